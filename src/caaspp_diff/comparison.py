@@ -1,0 +1,184 @@
+"""What one comparison holds: frames and counts, the facts that every output is made of."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from caaspp_diff.finding import Finding
+from caaspp_diff.release.model import Form, Population
+
+EVENT_KINDS = (
+    "student_left",
+    "student_joined",
+    "ssid_replaced",
+    "exit_recorded",
+    "school_changed",
+    "demographic_changed",
+    "identity_changed",
+    "score_added",
+    "score_removed",
+    "score_invalidated",
+    "score_reinstated",
+    "score_changed",
+    "retested",
+    "status_changed",
+    "record_added",
+    "record_removed",
+)
+"""Every kind of event, in the order in which a student's events are listed."""
+
+EventKind = Literal[
+    "student_left",
+    "student_joined",
+    "ssid_replaced",
+    "exit_recorded",
+    "school_changed",
+    "demographic_changed",
+    "identity_changed",
+    "score_added",
+    "score_removed",
+    "score_invalidated",
+    "score_reinstated",
+    "score_changed",
+    "retested",
+    "status_changed",
+    "record_added",
+    "record_removed",
+]
+
+EVENT_SCHEMA = pl.Schema(
+    {
+        "kind": pl.String,
+        "ssid": pl.String,
+        "record_type": pl.String,
+        "field": pl.String,
+        "old": pl.String,
+        "new": pl.String,
+        "expected": pl.Boolean,
+        "reason": pl.String,
+        "evidence": pl.String,  # a JSON object, keys as in the contract; null where there is none
+    }
+)
+"""Columns of `Comparison.events`: one row an event, sorted by ssid, record type, kind and field."""
+
+FIELD_SCHEMA = pl.Schema(
+    {
+        "ssid": pl.String,
+        "record_type": pl.String,
+        "field": pl.String,
+        "group": pl.String,
+        "old": pl.String,
+        "new": pl.String,
+    }
+)
+"""Columns of `Comparison.fields`: one row a field that differs, sorted by ssid, record type, layout order."""
+
+IMPACT_SCHEMA = pl.Schema(
+    {
+        "by": pl.String,  # lea, school, grade or group
+        "value": pl.String,  # the LEA's or school's 14-digit code, the grade "03", "el_status=Yes"
+        "record_type": pl.String,
+        "side": pl.String,  # old or new
+        "enrolled": pl.Int64,
+        "tested": pl.Int64,
+        "counted": pl.Int64,
+        "mean": pl.Float64,  # of counted scale scores, to one decimal; null where there is none
+        "levels": pl.List(pl.Int64),  # counted records at level 1, 2, …
+        "met": pl.Int64,  # counted at standard or above
+    }
+)
+"""Columns of `Comparison.impact`: one row per slice and side that has records."""
+
+PEOPLE_SCHEMA = pl.Schema(
+    {
+        "ssid": pl.String,
+        "last_name": pl.String,
+        "first_name": pl.String,
+        "middle_name": pl.String,
+        "date_of_birth": pl.String,
+        "grade": pl.String,  # Grade Assessed, else CALPADS Grade
+        "school": pl.String,  # CALPADS school code: where the student is now
+        "school_name": pl.String,
+    }
+)
+"""Columns of `Comparison.people`: the students of the events, from new or, for those who left, old."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFacts:
+    """One release, described."""
+
+    name: str
+    sha256: str
+    form: Form
+    delimiter: str | None
+    encoding: str
+    layout: str
+    administration: str
+    population: Population | None
+    lea: str | None
+    """The LEA's 14-digit county-district(-school) code; None where the records do not agree on one."""
+
+    lea_name: str | None
+    records: int
+    students: int
+    record_types: dict[str, int]
+    """Records by record type, sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentCounts:
+    """old = both + left; new = both + joined; a replaced SSID is one student, in both."""
+
+    old: int
+    new: int
+    both: int
+    left: int
+    joined: int
+    ssid_replaced: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCounts:
+    """old = unchanged + changed + removed; new = unchanged + changed + added."""
+
+    old: int
+    new: int
+    unchanged: int
+    changed: int
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCompared:
+    """Something that was left out, told in every output."""
+
+    what: str
+    """``historical fields``, ``blank fields``, ``field Growth Score, only in new``."""
+
+    why: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Everything that one comparison found; see the schemas for the columns of its frames."""
+
+    old: ReleaseFacts
+    new: ReleaseFacts
+    students: StudentCounts
+    records: RecordCounts
+    events: pl.DataFrame
+    fields: pl.DataFrame
+    impact: pl.DataFrame
+    people: pl.DataFrame
+    schools: dict[str, str]
+    """School code → name, as the new release has it, else the old."""
+
+    field_titles: dict[str, str]
+    """Field name → its name in the official layout."""
+
+    findings: tuple[Finding, ...]
+    not_compared: tuple[NotCompared, ...]

@@ -1,0 +1,36 @@
+"""What is wrong with the files: one record for all who find something and all who show it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["old", "new"]
+Severity = Literal["error", "warning", "note"]
+
+EXAMPLES = 10
+"""How many line numbers a finding keeps at most; its count says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Where to look: a line (the first line of the file is 1) of one of the two releases."""
+
+    side: Side
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something wrong with a file. The message never holds a student's name, SSID or birth date."""
+
+    code: str
+    """A stable word, such as ``short_record``."""
+
+    severity: Severity
+    message: str
+    """One plain sentence for a coordinator."""
+
+    count: int
+    """How many records, fields or students it concerns."""
+
+    examples: tuple[Example, ...] = ()
+    """At most `EXAMPLES` of them, in file order."""

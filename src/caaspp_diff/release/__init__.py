@@ -1,0 +1,1 @@
+"""One file, opened and indexed: `read_release` and `Release`."""

@@ -1,0 +1,30 @@
+"""The key of a record as one integer, so that two releases are aligned by sorting numbers.
+
+From the left: SSID (10 digits), record type (2), cohort (2). SSID first, so that the records of a
+student stand together in a sorted index. The cohort is 0 but for a CAST record of an earlier year
+(2021-22 and later, CAST Current Year Flag ``N``): there it is the grade in which CAST was taken
+(layout 2021-22 pages 82-83), since a grade-12 student may have one such record beside this year's.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Keys = npt.NDArray[np.int64]
+
+TYPE_SHIFT = 100
+SSID_SHIFT = 10_000
+
+
+def key_of(ssid: int, record_type: int, cohort: int = 0) -> int:
+    """The key of one record."""
+    return ssid * SSID_SHIFT + record_type * TYPE_SHIFT + cohort
+
+
+def ssids(keys: Keys) -> Keys:
+    """The SSID of each key, as a number."""
+    return keys // SSID_SHIFT
+
+
+def record_types(keys: Keys) -> Keys:
+    """The record type of each key, as a number."""
+    return keys // TYPE_SHIFT % 100

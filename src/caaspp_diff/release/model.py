@@ -1,0 +1,93 @@
+"""`Release`: one download, opened and indexed; its records are read back by row."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from caaspp_diff.finding import Finding
+from caaspp_diff.layouts.model import Field, Layout
+from caaspp_diff.release.keys import Keys
+
+Form = Literal["fixed-width", "delimited"]
+Population = Literal["enrolled", "tested"]
+Rows = npt.NDArray[np.int64]
+"""Row numbers of a release: its records in file order, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Where every record stands, one entry a record, in file order."""
+
+    keys: Keys
+    hashes: npt.NDArray[np.uint64]
+    """64-bit xxh3 of the line without its line end and trailing blanks."""
+
+    offsets: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int32]
+    """Bytes of the line without its line end."""
+
+    lines: npt.NDArray[np.int32]
+    """Line number in the file, from 1 (the header counts)."""
+
+    def __len__(self) -> int:
+        """How many records."""
+        return len(self.keys)
+
+
+class Reader(Protocol):
+    """Gives the records of a release back by row; one implementation per form."""
+
+    def values(self, rows: Rows) -> Iterator[tuple[bytes, ...]]:
+        """The records at ``rows``, each as the UTF-8 values of all columns, without blanks around."""
+        ...
+
+    def raw(self, rows: Rows) -> Iterator[bytes]:
+        """The lines at ``rows`` as they stand in the file, without line end."""
+        ...
+
+    def frame(self, rows: Rows | None, names: Sequence[str]) -> pl.DataFrame:
+        """The named fields of the records at ``rows`` (None: all), one String column each, blank as null.
+
+        A name that the release does not hold gives a column of nulls.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """One release: what it is, where its records stand, and a reader for them."""
+
+    name: str
+    """The file's own name, without its folder; ``stdin`` for ``-``."""
+
+    sha256: str
+    """Of the file as given: of the .zip, where it came in one."""
+
+    form: Form
+    delimiter: str | None
+    encoding: str
+    """``ascii``, ``utf-8`` or ``cp1252``, as found in or assumed of its lines that are not ASCII."""
+
+    layout: Layout
+    columns: tuple[Field, ...]
+    """The fields in the order of the file. A column that is not in the layout has number 0."""
+
+    header: bytes | None
+    """The header line of the delimited form as it stands in the file, without line end."""
+
+    regular: bool
+    """Whether equal lines mean equal records: False where values were repaired (spreadsheet damage)."""
+
+    index: Index
+    reader: Reader
+    findings: tuple[Finding, ...]
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """Two releases with the same signature may be compared line by line before field by field."""
+        names = tuple(field.name for field in self.columns if field.group != "blank")
+        return (self.form, self.delimiter, self.layout.name, names, self.regular)

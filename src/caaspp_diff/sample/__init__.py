@@ -1,0 +1,1 @@
+"""A synthetic LEA and its releases, for demonstrations and tests; no real student is in it."""
