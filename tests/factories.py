@@ -43,9 +43,7 @@ def record(ssid: int = 1, record_type: str = "01", **values: str) -> dict[str, s
     } | values
 
 
-def scored(
-    ssid: int = 1, record_type: str = "01", score: int = 2510, **values: str
-) -> dict[str, str]:
+def scored(ssid: int = 1, record_type: str = "01", score: int = 2510, **values: str) -> dict[str, str]:
     """A 2018-19 grade 5 record with a counted score at level 3."""
     return (
         record(ssid, record_type)

@@ -37,9 +37,7 @@ def build_layout(name: str, rows: Iterable[dict[str, str]]) -> Layout:
     year = re.sub(r"\.v\d+$", "", name)
     canonical = _canonical_names(year)
     fields = tuple(_field(row, canonical) for row in rows)
-    length = max(
-        (f.start + f.length for f in fields if f.start is not None and f.length), default=None
-    )
+    length = max((f.start + f.length for f in fields if f.start is not None and f.length), default=None)
     last = fields[-1]
     variants: dict[int, set[str]] = {}
     for row in read_table("header_variants.tsv"):
@@ -47,7 +45,7 @@ def build_layout(name: str, rows: Iterable[dict[str, str]]) -> Layout:
             variants.setdefault(int(row["number"]), set()).add(row["variant_header"])
     return Layout(
         name=name,
-        administration=name.split(".")[0],
+        administration=name.partition(".")[0],
         fields=fields,
         record_length=length,
         end_of_record=last.values,
@@ -64,7 +62,7 @@ def _field(row: dict[str, str], canonical: dict[int, tuple[str, Group]]) -> Fiel
     number = int(row["number"])
     title = row["name"]
     blank = title == "Blank" or row["values"] in {"ZZ", "Z"}
-    fallback = slug(row["csv_header"] or title), cast("Group", "accommodation")
+    fallback: tuple[str, Group] = slug(row["csv_header"] or title), "accommodation"
     name, group = canonical.get(number, fallback)
     start, length = row["start"], row["length"]
     return Field(

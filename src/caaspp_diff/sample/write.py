@@ -56,9 +56,7 @@ def _value(layout: Layout, field: Field, record: Mapping[str, str]) -> str:
     return record.get(field.name, "")
 
 
-def _fixed_width_line(
-    layout: Layout, record: Mapping[str, str], codec: str, padding: Padding
-) -> bytes:
+def _fixed_width_line(layout: Layout, record: Mapping[str, str], codec: str, padding: Padding) -> bytes:
     parts: list[bytes] = []
     for field in layout.fields:
         if field.start is None or field.length is None:
