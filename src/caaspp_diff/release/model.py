@@ -49,8 +49,12 @@ class Reader(Protocol):
         """The lines at ``rows`` as they stand in the file, without line end."""
         ...
 
-    def frame(self, rows: Rows | None, names: Sequence[str]) -> pl.DataFrame:
-        """The named fields of the records at ``rows`` (None: all), one String column each, blank as null.
+    def frame(
+        self, rows: Rows | None, names: Sequence[str], *, categorical: bool = False
+    ) -> pl.DataFrame:
+        """The named fields of the records at ``rows`` (None: all), one column each, blank as null.
+
+        The columns are String, or Categorical where asked: for codes that repeat in every record.
 
         A name that the release does not hold gives a column of nulls.
         """

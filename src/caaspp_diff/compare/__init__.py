@@ -1,0 +1,1 @@
+"""Aligns two releases and derives everything that a comparison holds."""
