@@ -1,91 +1,51 @@
-"""What one comparison holds: frames and counts, the facts that every output is made of."""
+"""What one comparison holds, and `compare`, which makes it: the facts that every output is made of."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from datetime import date
 
 import polars as pl
 
+from caaspp_diff.compare.align import OnDuplicate, align, duplicate_keys, with_replaced
+from caaspp_diff.compare.assemble import field_frame, people, school_names
+from caaspp_diff.compare.conservation import check_conservation
+from caaspp_diff.compare.demographics import DemographicRules, demographic_events
+from caaspp_diff.compare.events import in_order
+from caaspp_diff.compare.facts import read_facts
+from caaspp_diff.compare.fields import field_changes, shared_fields
+from caaspp_diff.compare.findings import release_findings
+from caaspp_diff.compare.guards import guards, stop
+from caaspp_diff.compare.impact import impact
+from caaspp_diff.compare.notes import comparison_notes, possible_replacements
+from caaspp_diff.compare.population import Belonging, belonging
+from caaspp_diff.compare.replaced import find_replaced
+from caaspp_diff.compare.schema import (
+    EVENT_KINDS,
+    EVENT_SCHEMA,
+    FIELD_SCHEMA,
+    IMPACT_SCHEMA,
+    PEOPLE_SCHEMA,
+    EventKind,
+)
+from caaspp_diff.compare.scores import ScoreRules, score_events
+from caaspp_diff.compare.students import student_events
 from caaspp_diff.finding import Finding
-from caaspp_diff.release.model import Form, Population
+from caaspp_diff.release.model import Form, Population, Release
 
-EventKind = Literal[
-    "student_left",
-    "student_joined",
-    "ssid_replaced",
-    "exit_recorded",
-    "school_changed",
-    "demographic_changed",
-    "identity_changed",
-    "score_added",
-    "score_removed",
-    "score_invalidated",
-    "score_reinstated",
-    "score_changed",
-    "retested",
-    "status_changed",
-    "record_added",
-    "record_removed",
+__all__ = [
+    "EVENT_KINDS",
+    "EVENT_SCHEMA",
+    "FIELD_SCHEMA",
+    "IMPACT_SCHEMA",
+    "PEOPLE_SCHEMA",
+    "Comparison",
+    "EventKind",
+    "NotCompared",
+    "Options",
+    "RecordCounts",
+    "ReleaseFacts",
+    "StudentCounts",
+    "compare",
 ]
-
-EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
-"""Every kind of event, in the order in which a student's events are listed."""
-
-EVENT_SCHEMA = pl.Schema(
-    {
-        "kind": pl.String(),
-        "ssid": pl.String(),
-        "record_type": pl.String(),
-        "field": pl.String(),
-        "old": pl.String(),
-        "new": pl.String(),
-        "expected": pl.Boolean(),
-        "reason": pl.String(),
-        "evidence": pl.String(),  # a JSON object, keys as in the contract; null where there is none
-    }
-)
-"""Columns of `Comparison.events`: one row an event, sorted by ssid, record type, kind and field."""
-
-FIELD_SCHEMA = pl.Schema(
-    {
-        "ssid": pl.String(),
-        "record_type": pl.String(),
-        "field": pl.String(),
-        "group": pl.String(),
-        "old": pl.String(),
-        "new": pl.String(),
-    }
-)
-"""Columns of `Comparison.fields`: one row a field that differs, sorted by ssid, record type, layout order."""
-
-IMPACT_SCHEMA = pl.Schema(
-    {
-        "by": pl.String(),  # lea, school, grade or group
-        "value": pl.String(),  # the LEA's or school's 14-digit code, the grade "03", "el_status=Yes"
-        "record_type": pl.String(),
-        "side": pl.String(),  # old or new
-        "enrolled": pl.Int64(),
-        "tested": pl.Int64(),
-        "counted": pl.Int64(),
-        "mean": pl.Float64(),  # of counted scale scores, to one decimal; null where there is none
-        "levels": pl.List(pl.Int64()),  # counted records at level 1, 2, …
-        "met": pl.Int64(),  # counted at standard or above
-    }
-)
-"""Columns of `Comparison.impact`: one row per slice and side that has records."""
-
-PEOPLE_SCHEMA = pl.Schema(
-    {
-        "ssid": pl.String(),
-        "last_name": pl.String(),
-        "first_name": pl.String(),
-        "middle_name": pl.String(),
-        "date_of_birth": pl.String(),
-        "grade": pl.String(),  # Grade Assessed, else CALPADS Grade
-        "school": pl.String(),  # CALPADS school code: where the student is now
-        "school_name": pl.String(),
-    }
-)
-"""Columns of `Comparison.people`: the students of the events, from new or, for those who left, old."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,3 +125,5 @@ class Comparison:
 
     findings: tuple[Finding, ...]
     not_compared: tuple[NotCompared, ...]
+    redaction: Literal["none", "ids"] = "none"
+    """``ids``: SSIDs are tokens, and names, birth dates and other ids are gone."""

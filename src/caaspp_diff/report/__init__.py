@@ -1,0 +1,1 @@
+"""What a person reads: `Report` (model) and how one is made of a comparison (build)."""

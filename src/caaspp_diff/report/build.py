@@ -1,0 +1,102 @@
+"""Makes the `Report` of a `Comparison`."""
+
+from dataclasses import dataclass
+
+from caaspp_diff import __version__
+from caaspp_diff.comparison import Comparison, NotCompared
+from caaspp_diff.finding import Finding
+from caaspp_diff.report.demographics import demographics_section
+from caaspp_diff.report.figures import number
+from caaspp_diff.report.impact import impact_section
+from caaspp_diff.report.method import GLOSSARY, METHOD
+from caaspp_diff.report.model import FindingLine, Redaction, Report
+from caaspp_diff.report.overview import bars, classes, release_card, tasks, verdict
+from caaspp_diff.report.schools import schools_section
+from caaspp_diff.report.scores import scores_section
+from caaspp_diff.report.source import Source
+from caaspp_diff.report.students import students_section
+
+TOOL = f"caaspp-diff {__version__}"
+MARKINGS: dict[Redaction, str] = {
+    "none": "Confidential student records: names and SSIDs. Do not e-mail or publish.",
+    "ids": "Confidential student records: students under tokens, without names. Do not publish.",
+    "aggregate": "Counts only: no student is named or listed, and small numbers are withheld.",
+}
+SEVERITY_ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions:
+    """What a report needs to know that the comparison does not hold."""
+
+    whole_list: str = "an export (caaspp-diff OLD NEW --export changes.xlsx)"
+    """Where a list that a renderer cuts stands whole, for the sentence that says so."""
+
+
+def build_report(comparison: Comparison, options: ReportOptions | None = None) -> Report:
+    """Everything that a person reads about ``comparison``.
+
+    The listings are lazy: they keep the comparison's frames and make their rows as they are walked.
+    """
+    options = options or ReportOptions()
+    source = Source(comparison)
+    sections = (
+        scores_section(source),
+        students_section(source),
+        demographics_section(source),
+        schools_section(source),
+        impact_section(source),
+    )
+    old, new = comparison.old, comparison.new
+    tests = {code: source.words.test(code) for facts in (old, new) for code in facts.record_types}
+    return Report(
+        title=f"What changed: {new.lea_name or old.lea_name or new.lea or 'CAASPP student data'}",
+        subtitle=f"CAASPP {new.administration}, {old.name} against {new.name}",
+        redaction=comparison.redaction,
+        marking=MARKINGS[comparison.redaction],
+        verdict=verdict(source),
+        identical=not (comparison.events.height or comparison.fields.height),
+        old=release_card(old, tests),
+        new=release_card(new, tests),
+        bars=bars(comparison, source.changed_students),
+        classes=classes(source),
+        tasks=tasks(source),
+        sections=sections,
+        findings=tuple(map(finding_line, sorted(comparison.findings, key=_urgency))),
+        not_compared=tuple(map(not_compared_line, comparison.not_compared)),
+        method=METHOD,
+        glossary=GLOSSARY,
+        whole_list=options.whole_list,
+        tool=TOOL,
+    )
+
+
+def finding_line(finding: Finding) -> FindingLine:
+    """One finding, with the lines at which to look."""
+    sides = {
+        side: [number(example.line) for example in finding.examples if example.side == side]
+        for side in ("old", "new")
+    }
+    where = "; ".join(
+        f"{side} release: line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
+        for side, lines in sides.items()
+        if lines
+    )
+    return FindingLine(
+        severity=finding.severity,
+        title=finding.code.replace("_", " ").replace("ssid", "SSID"),
+        message=finding.message,
+        count=number(finding.count),
+        where=where,
+    )
+
+
+def not_compared_line(left_out: NotCompared) -> FindingLine:
+    """Something that was left out of the comparison."""
+    return FindingLine(
+        severity="note", title=left_out.what, message=left_out.why, count=number(left_out.count), where=""
+    )
+
+
+def _urgency(finding: Finding) -> tuple[int, str]:
+    return SEVERITY_ORDER[finding.severity], finding.code

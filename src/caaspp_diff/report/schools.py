@@ -1,0 +1,53 @@
+"""The chapter on schools: what happened where, one row a school."""
+
+from caaspp_diff.comparison import EventKind
+from caaspp_diff.report.changes import people_of
+from caaspp_diff.report.figures import number
+from caaspp_diff.report.model import Section, Table, TableRow
+from caaspp_diff.report.source import LOST, Source
+
+COLUMNS: dict[str, tuple[EventKind, ...]] = {
+    "Scores added": ("score_added",),
+    "Scores changed": ("score_changed", "score_reinstated"),
+    "Scores lost": LOST,
+    "Retested": ("retested",),
+    "Left": ("student_left",),
+    "Exits recorded": ("exit_recorded",),
+    "Joined": ("student_joined",),
+    "SSIDs replaced": ("ssid_replaced",),
+    "School changes": ("school_changed",),
+    "Demographic and identity changes": ("demographic_changed", "identity_changed"),
+}
+
+
+def schools_section(source: Source) -> Section:
+    """How many events of each kind each school has: the school where the student is now."""
+    people = people_of(source.comparison).select("ssid", "school")
+    counts = (
+        source.comparison.events.select("ssid", "kind")
+        .join(people, on="ssid", how="left", maintain_order="left")
+        .group_by("school", "kind")
+        .len()
+    )
+    sizes = {(school, kind): size for school, kind, size in counts.iter_rows()}
+    shown = {title: kinds for title, kinds in COLUMNS.items() if source.count(*kinds)}
+    schools = sorted(counts["school"].unique(), key=lambda code: (source.words.school(code), code or ""))
+    rows = tuple(
+        TableRow(
+            id=f"school-{code}" if code else "",
+            label=source.words.school(code) or "not given",
+            cells=tuple(
+                number(sum(sizes.get((code, kind), 0) for kind in kinds)) for kinds in shown.values()
+            ),
+        )
+        for code in schools
+    )
+    table = Table(
+        id="changes-by-school",
+        title="Changes by school",
+        note="The school is where CALPADS has the student now; for students who left, where it last had them.",
+        corner="School",
+        columns=tuple(shown),
+        rows=rows,
+    )
+    return Section(id="schools", title="Schools", lead=(), tables=(table,) if rows and shown else ())

@@ -1,0 +1,89 @@
+"""What the chapters of a report are made from: a comparison with its words, asked by kind of event."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from caaspp_diff.comparison import Comparison, EventKind
+from caaspp_diff.report.changes import listing
+from caaspp_diff.report.model import Column, Listing
+from caaspp_diff.report.words import Words, words_of
+
+LOST: tuple[EventKind, ...] = ("score_removed", "score_invalidated")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A comparison, and the questions that every chapter asks of it."""
+
+    comparison: Comparison
+
+    @cached_property
+    def words(self) -> Words:
+        """What its codes, fields, tests and schools are called."""
+        return words_of(self.comparison)
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        """Its events, with the old and new level of those about scores."""
+        return self.comparison.events.with_columns(
+            old_level=evidence("old_level"), new_level=evidence("new_level")
+        )
+
+    def of(self, *kinds: EventKind) -> pl.DataFrame:
+        """The events of these kinds, in their order."""
+        return self.events.filter(pl.col("kind").is_in(kinds))
+
+    def count(self, *kinds: EventKind) -> int:
+        """How many events of these kinds."""
+        return sum(self._counts.get(kind, 0) for kind in kinds)
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return dict(self.comparison.events.group_by("kind").len().iter_rows())
+
+    @cached_property
+    def crossed(self) -> pl.DataFrame:
+        """Changed scores whose achievement level changed too."""
+        return self.of("score_changed").filter(crossed())
+
+    @cached_property
+    def unexpected(self) -> pl.DataFrame:
+        """Changes of demographic and identity fields that should not have come any more."""
+        return self.of("demographic_changed", "identity_changed").filter(pl.col("expected").eq(other=False))
+
+    @cached_property
+    def changed_students(self) -> int:
+        """How many students of both releases have any difference."""
+        there = self.comparison.events.filter(~pl.col("kind").is_in(["student_left", "student_joined"]))
+        gone = self.comparison.events.filter(pl.col("kind").is_in(["student_left", "student_joined"]))["ssid"]
+        ssids = pl.concat([there["ssid"], self.comparison.fields["ssid"]]).unique()
+        return ssids.filter(~ssids.is_in(gone.unique().implode())).len()
+
+    def listing(self, id: str, title: str, meaning: str, events: pl.DataFrame, *columns: Column) -> Listing:  # noqa: A002 - the word of HTML
+        """A list of ``events``; `changes.listing` says more."""
+        shown = events.drop("old_level", "new_level", strict=False)
+        return listing(self.comparison, self.words, shown, columns, id=id, title=title, meaning=meaning)
+
+
+def evidence(key: str) -> pl.Expr:
+    """A value of the evidence, as text; null where there is none."""
+    return pl.col("evidence").str.json_path_match(f"$.{key}")
+
+
+def crossed() -> pl.Expr:
+    """Whether the achievement level before is another than after."""
+    return pl.col("old_level").ne_missing(pl.col("new_level"))
+
+
+def present(*listings: Listing) -> tuple[Listing, ...]:
+    """Those that hold anything."""
+    return tuple(found for found in listings if len(found.rows))
+
+
+def by(events: pl.DataFrame, key: str, label: Callable[[str], str]) -> list[tuple[str, int]]:
+    """How many events have each value of ``key``, in words, most frequent first."""
+    counts = events.group_by(key).len().sort(pl.col("len"), key, descending=[True, False])
+    return [(label(value), times) for value, times in counts.iter_rows()]
