@@ -31,8 +31,10 @@ GROUP_FIELDS = (
 TESTED_SCHOOLS = tuple(f"tested_school_code_{part}" for part in (1, 2, 3, 4))
 TESTED_DISTRICTS = tuple(f"tested_district_code_{part}" for part in (1, 2, 3, 4))
 
+NAME_FIELDS = ("last_name", "first_name", "middle_name", "date_of_birth")
+
 FACT_FIELDS = (
-    "date_of_birth",
+    *NAME_FIELDS,
     *GROUP_FIELDS,
     "calpads_grade",
     "grade_assessed",
@@ -40,6 +42,10 @@ FACT_FIELDS = (
     "calpads_school_code",
     "district_of_accountability",
     "calpads_nps_flag",
+    "calpads_district_name",
+    "calpads_school_name",
+    "tested_lea_name_1",
+    "tested_school_name_1",
     *TESTED_DISTRICTS,
     *TESTED_SCHOOLS,
     "tested_nps_flag_1",

@@ -1,0 +1,66 @@
+"""Puts frames in the shape that a comparison shows: field changes, people, school names."""
+
+import polars as pl
+
+from caaspp_diff.compare.events import record_type_text, ssid_text
+from caaspp_diff.compare.facts import NAME_FIELDS, Facts
+from caaspp_diff.compare.fields import FieldChanges
+from caaspp_diff.compare.schema import FIELD_SCHEMA, PEOPLE_SCHEMA
+
+SCHOOL_NAMES = (
+    ("calpads_school_code", "calpads_school_name"),
+    ("tested_school_code_1", "tested_school_name_1"),
+)
+
+
+def field_frame(changes: FieldChanges) -> pl.DataFrame:
+    """The field changes as `FIELD_SCHEMA` has them: by SSID, record type, then in layout order."""
+    return (
+        changes.frame.sort("ssid", "record_type", "pair", "field", maintain_order=True)
+        .with_columns(ssid_text(), record_type_text())
+        .select(pl.col(name).cast(dtype) for name, dtype in FIELD_SCHEMA.items())
+    )
+
+
+def people(facts: Facts, events: pl.DataFrame, schools: dict[str, str]) -> pl.DataFrame:
+    """The students of ``events``, as `PEOPLE_SCHEMA` has them: from new, or from old for those who left."""
+    wanted = events.select(pl.col("ssid").unique().cast(pl.Int64))
+    columns = [*NAME_FIELDS, "grade_assessed", "calpads_grade", "calpads_school_code"]
+    found = [
+        frame.select("ssid", "record_type", *columns).join(wanted, on="ssid", how="semi")
+        for frame in (facts.new, facts.old)
+    ]
+    grade = pl.coalesce("grade_assessed", "calpads_grade").cast(pl.String)
+    return (
+        pl.concat([part.with_columns(pl.lit(side).alias("side")) for side, part in enumerate(found)])
+        .sort("ssid", "side", "record_type", maintain_order=True)
+        .unique("ssid", keep="first", maintain_order=True)
+        .with_columns(
+            ssid_text(),
+            grade.alias("grade"),
+            pl.col("calpads_school_code").cast(pl.String).alias("school"),
+        )
+        .with_columns(
+            pl.col("school")
+            .replace_strict(schools, default=None, return_dtype=pl.String)
+            .alias("school_name")
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in PEOPLE_SCHEMA.items())
+    )
+
+
+def school_names(facts: Facts) -> dict[str, str]:
+    """School code → name, sorted; the new release's word before the old one's, the most frequent of each."""
+    names: dict[str, str] = {}
+    for frame in (facts.new, facts.old):
+        for code, name in SCHOOL_NAMES:
+            counted = (
+                frame.select(pl.col(code, name).cast(pl.String))
+                .drop_nulls()
+                .group_by(code, name)
+                .len()
+                .sort("len", code, name, descending=[True, False, False])
+            )
+            for school, called, _ in counted.iter_rows():
+                names.setdefault(school, called)
+    return dict(sorted(names.items()))

@@ -1,0 +1,56 @@
+"""What must always be true of a comparison, checked before anything is written."""
+
+import numpy as np
+import polars as pl
+
+from caaspp_diff.compare.align import Alignment
+from caaspp_diff.compare.fields import FieldChanges, SharedFields
+from caaspp_diff.release.model import Release, Rows
+
+SAMPLE = 1000
+"""Changed records to which the field changes are applied again, spread evenly over all of them."""
+
+
+def check_conservation(
+    releases: tuple[Release, Release], alignment: Alignment, changes: FieldChanges, shared: SharedFields
+) -> None:
+    """Checks that nothing was lost: every record is accounted for, and old + changes = new.
+
+    Raises:
+        AssertionError: A bug of ours; no output is right then.
+    """
+    old, new = releases
+    _each_once(np.concatenate([alignment.old_rows, alignment.removed]), len(old.index), old.name)
+    _each_once(np.concatenate([alignment.new_rows, alignment.added]), len(new.index), new.name)
+    changed = np.flatnonzero(changes.changed)
+    step = max(1, len(changed) // SAMPLE)
+    _changes_apply(releases, alignment, changes.frame, shared, changed[::step])
+
+
+def _each_once(rows: Rows, count: int, name: str) -> None:
+    if not np.array_equal(np.sort(rows), np.arange(count)):
+        raise AssertionError(f"the records of {name} are not all accounted for once")
+
+
+def _changes_apply(
+    releases: tuple[Release, Release],
+    alignment: Alignment,
+    changes: pl.DataFrame,
+    shared: SharedFields,
+    pairs: Rows,
+) -> None:
+    old, new = releases
+    by_pair: dict[int, dict[str, str | None]] = {}
+    wanted = changes.filter(pl.col("pair").is_in(pairs.tolist()))
+    for pair, field, value in wanted.select("pair", pl.col("field").cast(pl.String), "new").iter_rows():
+        by_pair.setdefault(pair, {})[field] = value
+    old_records = old.reader.values(alignment.old_rows[pairs])
+    new_records = new.reader.values(alignment.new_rows[pairs])
+    for pair, was, now in zip(pairs.tolist(), old_records, new_records, strict=True):
+        patch = by_pair.get(pair, {})
+        for name, old_place, new_place in zip(
+            shared.names, shared.old_places, shared.new_places, strict=True
+        ):
+            expected = (patch[name] or "").encode() if name in patch else was[old_place]
+            if expected != now[new_place]:
+                raise AssertionError(f"the field changes do not turn old into new in {name}")

@@ -1,0 +1,65 @@
+"""The shape that every event is made in, and how a student's events are put in order."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from caaspp_diff.compare.schema import EVENT_KINDS, EVENT_SCHEMA, EventKind
+
+DRAFT_SCHEMA = pl.Schema({**EVENT_SCHEMA, "ssid": pl.Int64(), "record_type": pl.Int8()})
+"""Columns of events while they are made: numbers for SSID and record type."""
+
+SSID_DIGITS = 10
+TYPE_DIGITS = 2
+
+
+def ssid_text(column: str = "ssid") -> pl.Expr:
+    """The SSID as the file has it: ten digits."""
+    return pl.col(column).cast(pl.String).str.zfill(SSID_DIGITS)
+
+
+def record_type_text(column: str = "record_type") -> pl.Expr:
+    """The record type as the file has it: two digits."""
+    return pl.col(column).cast(pl.String).str.zfill(TYPE_DIGITS)
+
+
+def draft(frame: pl.DataFrame, kind: EventKind, **columns: pl.Expr) -> pl.DataFrame:
+    """Events of one kind, one a row of ``frame``.
+
+    Args:
+        frame: Has a column ``ssid``; columns named as in `DRAFT_SCHEMA` are kept, others dropped.
+        kind: The kind of all of them.
+        **columns: Expressions for further columns; what is named nowhere is null.
+    """
+    frame = frame.with_columns(kind=pl.lit(kind), **columns)
+    given = [
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in DRAFT_SCHEMA.items()
+    ]
+    return frame.select(given)
+
+
+def evidence(**parts: pl.Expr | str) -> pl.Expr:
+    """A JSON object of the given parts: column names or expressions."""
+    columns = [(pl.col(part) if isinstance(part, str) else part).alias(name) for name, part in parts.items()]
+    return pl.struct(columns).struct.json_encode()
+
+
+def in_order(drafts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """All events as `EVENT_SCHEMA` has them, sorted by SSID, record type, kind and field."""
+    kind_order = pl.Enum(EVENT_KINDS)
+    empty = pl.DataFrame(schema=DRAFT_SCHEMA)
+    return (
+        pl.concat([empty, *drafts])
+        .sort(
+            "ssid",
+            "record_type",
+            pl.col("kind").cast(kind_order),
+            "field",
+            "old",
+            "new",
+            nulls_last=False,
+            maintain_order=True,
+        )
+        .with_columns(ssid_text(), record_type_text())
+    )

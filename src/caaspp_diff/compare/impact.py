@@ -1,0 +1,143 @@
+"""Impact: what the releases do to the numbers, by LEA, school, grade and student group."""
+
+import polars as pl
+
+from caaspp_diff.compare.events import record_type_text
+from caaspp_diff.compare.facts import GROUP_FIELDS, Facts
+from caaspp_diff.compare.schema import IMPACT_SCHEMA
+from caaspp_diff.compare.scoring import (
+    NO_LEVEL,
+    at_nonpublic_school,
+    is_counted,
+    is_tested,
+    lea_of_test,
+    school_of_test,
+)
+from caaspp_diff.layouts.model import Layout
+from caaspp_diff.layouts.scores import level_count, met_level, score_ranges
+
+PRIOR_YEAR = "N"
+"""CAST Current Year Flag of a record of an earlier year: no result of this one (2021-22 page 82)."""
+
+BY = ("lea", "school", "grade", "group")
+
+
+def impact(facts: Facts, layouts: tuple[Layout, Layout], leas: tuple[str | None, str | None]) -> pl.DataFrame:
+    """The numbers of both releases, as `IMPACT_SCHEMA` has them, sorted.
+
+    Schools, grades and groups are told for the records that count for the release's own LEA; a record
+    of a nonpublic school counts for the LEA and for no school.
+
+    Args:
+        facts: Of both releases.
+        layouts: Of old and new.
+        leas: The LEA of old and new; None takes every record.
+    """
+    sides = zip(("old", "new"), (facts.old, facts.new), layouts, leas, strict=True)
+    frames = [_side(side, frame, layout, lea) for side, frame, layout, lea in sides]
+    order = pl.Enum(BY)
+    return (
+        pl.concat(frames)
+        .sort(pl.col("by").cast(order), "value", "record_type", pl.col("side").cast(pl.Enum(["old", "new"])))
+        .select(pl.col(name).cast(dtype) for name, dtype in IMPACT_SCHEMA.items())
+    )
+
+
+def _side(side: str, facts: pl.DataFrame, layout: Layout, lea: str | None) -> pl.DataFrame:
+    records = _measured(facts, layout)
+    own = records if lea is None else records.filter(pl.col("lea") == lea)
+    slices = [
+        _numbers(records, "lea", pl.col("lea")),
+        _numbers(own.filter(~pl.col("nonpublic")), "school", pl.col("school")),
+        _numbers(own, "grade", pl.col("grade_assessed")),
+        *(
+            _numbers(own, "group", pl.format(f"{field}={{}}", pl.col(field)))
+            for field in GROUP_FIELDS
+            if field in layout.by_name
+        ),
+    ]
+    return pl.concat(slices).with_columns(pl.lit(side).alias("side"), record_type_text())
+
+
+def _measured(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    current = facts.filter((pl.col("cast_current_year_flag") != PRIOR_YEAR).fill_null(value=True))
+    level = pl.when(pl.col("achievement_level") != NO_LEVEL).then("achievement_level")
+    records = current.select(
+        "record_type",
+        *(pl.col(name).cast(pl.String) for name in (*GROUP_FIELDS, "grade_assessed")),
+        lea_of_test().cast(pl.String).alias("lea"),
+        school_of_test().cast(pl.String).alias("school"),
+        at_nonpublic_school().alias("nonpublic"),
+        is_tested().alias("tested"),
+        is_counted().alias("counted"),
+        pl.col("scale_score").cast(pl.String).cast(pl.Int32, strict=False).alias("score"),
+        level.cast(pl.String).cast(pl.Int8, strict=False).alias("level"),
+    )
+    return _with_levels_of_scores(records, layout)
+
+
+def _with_levels_of_scores(records: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """CSA prints no level from January 2020 on (layout 2018-19 page 8): there the score tells it."""
+    untold = records.filter("counted", pl.col("level").is_null(), pl.col("score").is_not_null())
+    kinds = untold.select("record_type", "grade_assessed", "score").unique()
+    ranges = score_ranges(layout)
+    levels = [
+        level_of(ranges.get((f"{record_type:02d}", grade or "")), score)
+        for record_type, grade, score in kinds.iter_rows()
+    ]
+    told = kinds.with_columns(pl.Series("told", levels, dtype=pl.Int8))
+    joined = records.join(
+        told,
+        on=["record_type", "grade_assessed", "score"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    derived = pl.when("counted").then(pl.col("told"))
+    return joined.with_columns(pl.coalesce("level", derived).alias("level"))
+
+
+def level_of(ranges: tuple[tuple[int, int], ...] | None, score: int) -> int | None:
+    """The level, from 1, of a scale score; None where it is in no range."""
+    for level, (low, high) in enumerate(ranges or (), start=1):
+        if low <= score <= high:
+            return level
+    return None
+
+
+def _numbers(records: pl.DataFrame, by: str, value: pl.Expr) -> pl.DataFrame:
+    types: list[int] = records["record_type"].unique().to_list()
+    met = {record_type: met_level(f"{record_type:02d}") for record_type in types}
+    threshold = pl.col("record_type").replace_strict(met, default=None, return_dtype=pl.Int8)
+    levels = {record_type: level_count(f"{record_type:02d}") for record_type in types}
+    most = max(levels.values(), default=0)
+    at_level = [
+        (pl.col("counted") & (pl.col("level") == level)).sum().cast(pl.Int64).alias(f"level_{level}")
+        for level in range(1, most + 1)
+    ]
+    grouped = (
+        records.with_columns(value.alias("value"))
+        .filter(pl.col("value").is_not_null())
+        .group_by("value", "record_type")
+        .agg(
+            pl.len().cast(pl.Int64).alias("enrolled"),
+            pl.col("tested").sum().cast(pl.Int64),
+            pl.col("counted").sum().cast(pl.Int64),
+            pl.col("score").filter("counted").mean().round(1).alias("mean"),
+            *at_level,
+            (pl.col("counted") & (pl.col("level") >= threshold)).sum().cast(pl.Int64).alias("met"),
+        )
+    )
+    count = pl.col("record_type").replace_strict(levels, default=0, return_dtype=pl.Int64)
+    all_levels = pl.concat_list([f"level_{level}" for level in range(1, most + 1)]) if most else pl.lit([])
+    return grouped.select(
+        pl.lit(by).alias("by"),
+        "value",
+        "record_type",
+        "enrolled",
+        "tested",
+        "counted",
+        "mean",
+        all_levels.cast(pl.List(pl.Int64)).list.head(count).alias("levels"),
+        "met",
+    )

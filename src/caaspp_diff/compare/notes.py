@@ -1,0 +1,157 @@
+"""Findings about the comparison: one line for what would else be told for hundreds of students."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from caaspp_diff.compare.align import Alignment
+from caaspp_diff.compare.facts import Facts
+from caaspp_diff.compare.fields import FieldChanges
+from caaspp_diff.compare.replaced import Replacements
+from caaspp_diff.finding import EXAMPLES, Example, Finding
+from caaspp_diff.layouts.exits import exit_code
+from caaspp_diff.layouts.volatility import Volatility
+from caaspp_diff.release.model import Release
+
+NAMES_AND_CODES = (
+    ("calpads_school_name", "calpads_school_code"),
+    ("tested_school_name_1", "tested_school_code_1"),
+    ("tested_school_name_2", "tested_school_code_2"),
+    ("tested_school_name_3", "tested_school_code_3"),
+    ("tested_school_name_4", "tested_school_code_4"),
+)
+"""Free text that changes when a school is renamed: the code says whether it is another school."""
+
+
+def comparison_notes(
+    releases: tuple[Release, Release],
+    facts: Facts,
+    alignment: Alignment,
+    changes: FieldChanges,
+    volatility: dict[str, Volatility],
+) -> tuple[Finding, ...]:
+    """Renamed schools, year-end exits, promotions and locked fields that changed, each told once."""
+    old, new = releases
+    found = [
+        *_same_file(old, new),
+        *_renamed_schools(facts, alignment, changes),
+        *_year_end_exits(changes),
+        *_promotions(changes),
+        *_locked_fields(new, alignment, changes, volatility),
+    ]
+    return tuple(found)
+
+
+def possible_replacements(new: Release, replacements: Replacements) -> tuple[Finding, ...]:
+    """The doubtful pairs of students, by line."""
+    if not replacements.doubtful:
+        return ()
+    wanted = {pair[1] for pair in replacements.doubtful}
+    lines = sorted(
+        int(line)
+        for key, line in zip(new.index.keys.tolist(), new.index.lines.tolist(), strict=True)
+        if key // 10_000 in wanted
+    )
+    return (
+        Finding(
+            code="possible_ssid_replacement",
+            severity="warning",
+            message=(
+                f"{_count(len(replacements.doubtful), 'student')} who left may be the same person as one who "
+                "joined, under a new SSID; check in CALPADS before treating this as a departure."
+            ),
+            count=len(replacements.doubtful),
+            examples=tuple(Example("new", line) for line in lines[:EXAMPLES]),
+        ),
+    )
+
+
+def _same_file(old: Release, new: Release) -> Iterator[Finding]:
+    if old.sha256 == new.sha256:
+        yield Finding(
+            code="same_file",
+            severity="note",
+            message=f"{old.name} and {new.name} are the same file, byte for byte.",
+            count=1,
+        )
+
+
+def _renamed_schools(facts: Facts, alignment: Alignment, changes: FieldChanges) -> Iterator[Finding]:
+    renamed: dict[tuple[str, str, str], int] = {}
+    for name, code in NAMES_AND_CODES:
+        frame = _of_field(changes, name).filter(pl.col("old").is_not_null(), pl.col("new").is_not_null())
+        pair = frame["pair"].to_numpy()
+        was = facts.old[code].gather(alignment.old_rows[pair]).cast(pl.String)
+        now = facts.new[code].gather(alignment.new_rows[pair]).cast(pl.String)
+        for old_code, new_code, before, after in zip(was, now, frame["old"], frame["new"], strict=True):
+            if old_code is not None and old_code == new_code:
+                key = old_code, before, after
+                renamed[key] = renamed.get(key, 0) + 1
+    for (code, before, after), count in sorted(renamed.items()):
+        yield Finding(
+            code="school_renamed",
+            severity="note",
+            message=f"School {code} was called {before} and is now called {after}.",
+            count=count,
+        )
+
+
+def _year_end_exits(changes: FieldChanges) -> Iterator[Finding]:
+    exits = _of_field(changes, "student_exit_code").filter(pl.col("new").is_not_null())
+    year_end = [code for code in exits["new"].unique().sort() if exit_code(code).year_end]
+    students = exits.filter(pl.col("new").is_in(year_end))["ssid"].n_unique() if year_end else 0
+    if students:
+        yield Finding(
+            code="year_end_exits",
+            severity="note",
+            message=(
+                f"{_count(students, 'student')} got the exit code of the year's end ({', '.join(year_end)}); "
+                "these students did not leave."
+            ),
+            count=students,
+        )
+
+
+def _promotions(changes: FieldChanges) -> Iterator[Finding]:
+    grades = _of_field(changes, "calpads_grade")
+    grade = pl.col("old").cast(pl.Int8, strict=False)
+    promoted = grades.filter(pl.col("new").cast(pl.Int8, strict=False) == grade + 1)["ssid"].n_unique()
+    if promoted:
+        yield Finding(
+            code="promoted",
+            severity="note",
+            message=(
+                f"{_count(promoted, 'student')} moved to the next grade in CALPADS Grade, as happens on "
+                "enrollment for the next school year; Grade Assessed is the grade of the test."
+            ),
+            count=promoted,
+        )
+
+
+def _locked_fields(
+    new: Release, alignment: Alignment, changes: FieldChanges, volatility: dict[str, Volatility]
+) -> Iterator[Finding]:
+    locked = sorted(name for name, entry in volatility.items() if entry.kind == "locked")
+    frame = changes.frame.filter(pl.col("field").cast(pl.String).is_in(locked))
+    for (name,), part in sorted(frame.group_by("field"), key=lambda group: str(group[0][0])):
+        rows = alignment.new_rows[part["pair"].to_numpy()]
+        lines = sorted(new.index.lines[rows].tolist())[:EXAMPLES]
+        students = part["ssid"].n_unique()
+        yield Finding(
+            code="locked_field_changed",
+            severity="warning",
+            message=(
+                f"{new.layout.by_name[str(name)].title} changed for {_count(students, 'student')}, though it "
+                "is locked when a student begins the first test."
+            ),
+            count=students,
+            examples=tuple(Example("new", line) for line in lines),
+        )
+
+
+def _of_field(changes: FieldChanges, name: str) -> pl.DataFrame:
+    return changes.frame.filter(pl.col("field").cast(pl.String) == name)
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
