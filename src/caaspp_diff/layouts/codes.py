@@ -1,15 +1,76 @@
 """The codes that a field accepts, and what they mean: `codes`, `code_words`."""
 
-from caaspp_diff.layouts.model import Layout
+import re
+from fnmatch import fnmatchcase
+
+from caaspp_diff.layouts.exits import exit_codes
+from caaspp_diff.layouts.load import read_table
+from caaspp_diff.layouts.model import Field, Layout
+from caaspp_diff.layouts.scores import record_types
+from caaspp_diff.layouts.tables import code_table, code_table_names, listed_codes
 
 
 def codes(layout: Layout) -> dict[str, frozenset[str]]:
-    """Field name → the values it accepts, for fields whose list is closed; all others are absent."""
-    del layout
-    return {}
+    """Field name → the values it accepts, for fields whose list is closed; all others are absent.
+
+    A blank is always accepted and not in the sets. The sets are wide on purpose: they hold spellings
+    seen in real files, and a field whose list no official layout of that administration confirms
+    is only there if its codes have been the same in every administration.
+    """
+    accepted = {}
+    for field in layout.by_name.values():
+        rule = _rule(field.name)
+        if rule and _closed(field, rule):
+            listed = set(rule["also"].split()) | listed_codes(field.values).keys()
+            for table in rule["tables"].split():
+                for name in code_table_names(table):
+                    listed |= code_table(layout, name).keys()
+            accepted[field.name] = frozenset(listed)
+    return accepted
 
 
 def code_words(layout: Layout, field: str, code: str, record_type: str | None = None) -> str | None:
-    """What ``code`` means in ``field``, for a report; None where the layout does not say."""
-    del layout, field, code, record_type
-    return None
+    """What ``code`` means in ``field``, for a report; None where the layout does not say.
+
+    Args:
+        layout: The layout of the release that holds the code.
+        field: A field's name; a field of an earlier year (``minus1_…``) has the words of its own.
+        code: The value in the file.
+        record_type: The test, where a code means something else in each.
+    """
+    name = re.sub(r"^minus\d_", "", field)
+    tests = record_types(layout)
+    if name == "record_type":
+        return tests[code].words if code in tests else None
+    if name == "student_exit_code":
+        return exit_codes()[code].words if code in exit_codes() else None
+    rule = _rule(name)
+    if rule is None:
+        return None
+    suffixes = tests[record_type].tables if record_type in tests else ()
+    tables = rule["tables"].split()
+    lists = [code_table(layout, f"{table}.{suffix}") for table in tables for suffix in suffixes]
+    lists += [listed_codes(layout.by_name[name].values)] if name in layout.by_name else []
+    lists += [code_table(layout, table) for table in tables]
+    spellings = (code, code.upper(), code.lstrip("0") or "0")
+    meanings = (one.get(spelling) for one in lists for spelling in spellings)
+    return next((_words(meaning, rule["cut"]) for meaning in meanings if meaning), None)
+
+
+def _rule(name: str) -> dict[str, str] | None:
+    return next((row for row in read_table("code_fields.tsv") if fnmatchcase(name, row["field"])), None)
+
+
+def _closed(field: Field, rule: dict[str, str]) -> bool:
+    """Whether the field's list can be held against a file: confirmed, or the same in every year."""
+    if rule["years"] == "all":
+        return True
+    official = "pdf" in field.basis.lower()
+    listed = bool(listed_codes(field.values)) or field.values.startswith("see codes.tsv")
+    return rule["years"] == "confirmed" and official and listed
+
+
+def _words(meaning: str, cuts: str) -> str:
+    for cut in cuts.split():
+        meaning = meaning.partition(cut)[0].strip()
+    return meaning[:1].upper() + meaning[1:]

@@ -1,9 +1,35 @@
 """Fields that only echo other fields: `derived`."""
 
+from fnmatch import filter as matching
+
+from caaspp_diff.layouts.load import read_table
 from caaspp_diff.layouts.model import Layout
 
 
 def derived(layout: Layout) -> dict[str, tuple[str, ...]]:
-    """Each derived field of ``layout`` with the fields that it derives from, all of them in the layout."""
-    del layout
-    return {}
+    """Each derived field of ``layout`` with the fields that it derives from, all of them in the layout.
+
+    In a wide record a derived field echoes the fields of its own test: ``error_band_min_ela`` the
+    ``scale_score_ela``.
+    """
+    names = list(layout.by_name)
+    suffixes = _test_suffixes(names) if layout.wide else [""]
+    found = {}
+    for row in read_table("derived.tsv"):
+        for suffix in suffixes:
+            field = row["field"] + suffix
+            sources = [
+                source
+                for pattern in row["sources"].split()
+                for source in matching(names, pattern + suffix) or matching(names, pattern)
+            ]
+            if field in layout.by_name and sources:
+                found[field] = tuple(sources)
+    return found
+
+
+def _test_suffixes(names: list[str]) -> list[str]:
+    """``_ela``, ``_math``, …: what stands behind ``scale_score`` and ``include_indicator``."""
+    stems = ("scale_score", "include_indicator")
+    suffixes = {name.removeprefix(stem) for stem in stems for name in names if name.startswith(stem)}
+    return ["", *sorted(suffixes)]

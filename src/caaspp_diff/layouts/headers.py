@@ -1,11 +1,28 @@
-"""Finds the layout's fields in the header of a delimited file: `match_columns`."""
+"""Finds the layout's fields in the header of a delimited file: `match_columns`.
+
+A header is recognised by its letters and digits alone, so that case, dashes, blanks, quotes and
+CamelCase do not matter; else as a variant seen in files of that administration; else by the header
+that the same field has in another administration; else as a misspelling. Headers such as ``Blank7``
+are numbered anew in every edition of a layout and are matched by their place between their
+neighbours. A header that is none of these is never matched by its position: a column that someone
+put in place of a field is not that field.
+"""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache
 
-from caaspp_diff.layouts.load import slug
-from caaspp_diff.layouts.model import Field, Layout
+from caaspp_diff.errors import LayoutError
+from caaspp_diff.layouts.load import layout_names, load_layout, section_group, slug
+from caaspp_diff.layouts.model import Field, Group, Layout
+
+KEY_FIELDS = ("record_type", "ssid")
+
+_BLANK = re.compile(r"blank\d*")
+_SPELLING = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,29 +43,162 @@ class ColumnMatch:
 
 
 def match_columns(layout: Layout, headers: Sequence[str]) -> ColumnMatch:
-    """Finds a field of ``layout`` for every header, in spite of drifted spelling."""
-    known = {_bare(field.header): field for field in layout.fields}
-    columns = tuple(known.get(_bare(h)) or _extra(h) for h in headers)
-    found = {field.number for field in columns}
+    """Finds a field of ``layout`` for every header, in spite of drifted spelling.
+
+    Raises:
+        LayoutError: There is no column for the record type or for the SSID.
+    """
+    found = _place_blanks(layout, headers, _match_names(layout, headers))
+    columns = tuple(_distinct(found.get(i) or _unknown(h, i, headers) for i, h in enumerate(headers)))
+    numbers = {field.number for field in columns}
+    missing = tuple(f for f in layout.by_name.values() if f.number not in numbers)
+    for field in missing:
+        if field.name in KEY_FIELDS:
+            raise LayoutError(
+                f'The header has no column "{field.header or field.title}", without which records cannot '
+                f"be told apart (layout {layout.name}); compare the file as it was downloaded."
+            )
+    expected = {field.number: field.header for field in layout.fields}
+    pairs = [(h, expected[found[i].number]) for i, h in enumerate(headers) if i in found]
     return ColumnMatch(
         columns=columns,
-        drifted=(),
-        extra=tuple(h for h, field in zip(headers, columns, strict=True) if not field.number),
-        missing=tuple(f for f in layout.fields if f.number not in found and f.group != "blank"),
+        drifted=tuple((header, expectation) for header, expectation in pairs if header != expectation),
+        extra=tuple(h for h, field in zip(headers, columns, strict=True) if not field.number and bare(h)),
+        missing=missing,
     )
 
 
-def _bare(header: str) -> str:
+def bare(header: str) -> str:
+    """The letters and digits of a header, which is all that its drifted spellings have in common."""
     return re.sub(r"[^a-z0-9]+", "", header.lower())
 
 
-def _extra(header: str) -> Field:
+def own_headers(layout: Layout) -> dict[str, Field]:
+    """Every spelling known for this layout, bare, → its field; numbered blanks are not among them."""
+    known = {bare(f.header): f for f in layout.fields if f.header}
+    for field in layout.fields:
+        for variant in sorted(layout.header_variants.get(field.number, ())):
+            known.setdefault(bare(variant), _renamed(field, variant))
+    return {spelling: field for spelling, field in known.items() if not _BLANK.fullmatch(spelling)}
+
+
+@cache
+def known_headers() -> dict[str, tuple[str, Group]]:
+    """Every header of every administration, bare, → the name and group of its field."""
+    known: dict[str, tuple[str, Group]] = {}
+    for layout in map(load_layout, layout_names()):
+        for field in layout.by_name.values():
+            for spelling in (field.header, field.title):
+                if spelling:
+                    known.setdefault(bare(spelling), (field.name, field.group))
+    return known
+
+
+def _match_names(layout: Layout, headers: Sequence[str]) -> dict[int, Field]:
+    """Column → field, by spelling: the layout's own, then other years', then close misspellings."""
+    own = own_headers(layout)
+    found: dict[int, Field] = {}
+    taken: set[int] = set()
+
+    def take(column: int, field: Field | None) -> None:
+        if field is not None and column not in found and field.number not in taken:
+            found[column] = field
+            taken.add(field.number)
+
+    for column, header in enumerate(headers):
+        take(column, own.get(bare(header)))
+    for column, header in enumerate(headers):
+        name, _ = known_headers().get(bare(header), ("", "blank"))
+        take(column, layout.by_name.get(name))
+    for column, header in enumerate(headers):
+        if column not in found and not _BLANK.fullmatch(bare(header)):
+            open_fields = {key: field for key, field in own.items() if field.number not in taken}
+            take(column, _misspelled(bare(header), open_fields))
+    return found
+
+
+def _misspelled(spelling: str, fields: dict[str, Field]) -> Field | None:
+    """The one field whose header is nearly ``spelling`` and has the same digits."""
+    digits = re.sub(r"\D", "", spelling)
+    close = {
+        field.number: field
+        for header, field in fields.items()
+        if re.sub(r"\D", "", header) == digits
+        and SequenceMatcher(None, spelling, header).ratio() >= _SPELLING
+    }
+    return next(iter(close.values())) if len(close) == 1 else None
+
+
+def _place_blanks(layout: Layout, headers: Sequence[str], found: dict[int, Field]) -> dict[int, Field]:
+    """Gives each run of ``BlankN`` columns the fields that stand between those of its neighbours."""
+    placed = dict(found)
+    taken = {field.number for field in found.values()}
+    runs = list(_blank_runs(headers, found))
+    for run in runs:
+        before = found[run[0] - 1].number if run[0] - 1 in found else 0
+        after = found[run[-1] + 1].number if run[-1] + 1 in found else sys.maxsize
+        between = [field for field in layout.fields if before < field.number < after]
+        if len(between) == len(run) and all(_may_be_blank(layout, f) for f in between):
+            placed |= dict(zip(run, between, strict=True))
+            taken |= {field.number for field in between}
+    spare = (f for f in layout.fields if f.group == "blank" and f.number not in taken)
+    for run in runs:
+        for column in run:
+            if column not in placed and (field := next(spare, None)):
+                placed[column] = field
+    return placed
+
+
+def _blank_runs(headers: Sequence[str], found: dict[int, Field]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for column, header in enumerate(headers):
+        if column not in found and _BLANK.fullmatch(bare(header)):
+            run.append(column)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _may_be_blank(layout: Layout, field: Field) -> bool:
+    """Whether some edition of the layout heads this field as a blank."""
+    variants = layout.header_variants.get(field.number, frozenset())
+    return field.group == "blank" or any(_BLANK.fullmatch(bare(variant)) for variant in variants)
+
+
+def _renamed(field: Field, header: str) -> Field:
+    """The field, or what it holds where another edition gives a name to what this one calls a blank."""
+    if field.group != "blank" or _BLANK.fullmatch(bare(header)):
+        return field
+    group = section_group(field.section, header)
+    name, group = known_headers().get(bare(header), (slug(header), group))
+    return replace(field, name=name, title=header, group=group)
+
+
+def _unknown(header: str, column: int, headers: Sequence[str]) -> Field:
+    """A column that the layout does not have: kept, unless it is what a delimiter at the line's end makes."""
+    spelling = bare(header)
+    at_end = not any(bare(h) for h in headers[column:])
+    blank = _BLANK.fullmatch(spelling) is not None or at_end
+    name, group = known_headers().get(spelling, (slug(header) or f"column_{column + 1}", "enrollment"))
     return Field(
         number=0,
-        name=slug(header),
-        title=header,
+        name=name,
+        title=header.strip() or f"Column {column + 1}",
         header=header,
-        group="enrollment",
+        group="blank" if blank else group,
         start=None,
         length=None,
     )
+
+
+def _distinct(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields, a name that stands twice made distinct by a number."""
+    seen: set[str] = set()
+    for field in fields:
+        name, again = field.name, 2
+        while name in seen:
+            name, again = f"{field.name}_{again}", again + 1
+        seen.add(name)
+        yield field if name == field.name else replace(field, name=name)

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -11,9 +12,13 @@ from caaspp_diff.layouts.model import Field, Group, Layout
 
 DATA = files("caaspp_diff.layouts") / "data"
 
+END_MARKS = frozenset({"ZZ", "Z", "z"})
+"""What the last field of a record holds, in one administration or another."""
 
+
+@cache
 def read_table(*path: str) -> list[dict[str, str]]:
-    """The rows of a table of the package: tab separated, UTF-8, no quoting."""
+    """The rows of a table of the package: tab separated, UTF-8, no quoting. Not to be changed."""
     text = DATA.joinpath(*path).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
@@ -35,10 +40,10 @@ def load_layout(name: str) -> Layout:
 def build_layout(name: str, rows: Iterable[dict[str, str]]) -> Layout:
     """A layout from the rows of its table, its fields named through the crosswalk."""
     year = re.sub(r"\.v\d+$", "", name)
-    canonical = _canonical_names(year)
-    fields = tuple(_field(row, canonical) for row in rows)
+    rows = list(rows)
+    names = _names(year, rows)
+    fields = tuple(_field(row, *named) for row, named in zip(rows, names, strict=True))
     length = max((f.start + f.length for f in fields if f.start is not None and f.length), default=None)
-    last = fields[-1]
     variants: dict[int, set[str]] = {}
     for row in read_table("header_variants.tsv"):
         if row["year"] == year:
@@ -48,7 +53,7 @@ def build_layout(name: str, rows: Iterable[dict[str, str]]) -> Layout:
         administration=name.partition(".")[0],
         fields=fields,
         record_length=length,
-        end_of_record=last.values,
+        end_of_record=fields[-1].values,
         header_variants={number: frozenset(headers) for number, headers in variants.items()},
     )
 
@@ -58,19 +63,41 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
-def _field(row: dict[str, str], canonical: dict[int, tuple[str, Group]]) -> Field:
-    number = int(row["number"])
-    title = row["name"]
-    blank = title == "Blank" or row["values"] in {"ZZ", "Z"}
-    fallback: tuple[str, Group] = slug(row["csv_header"] or title), "accommodation"
-    name, group = canonical.get(number, fallback)
+def section_group(section: str, title: str) -> Group:
+    """The group of a field that the crosswalk does not know, from its section in the layout."""
+    if re.fullmatch(r"(blank|filler)\s*\d*", title, re.IGNORECASE):
+        return "blank"
+    for start, group in _SECTION_GROUPS:
+        if section.startswith(start):
+            return group
+    return "status"
+
+
+_SECTION_GROUPS: tuple[tuple[str, Group], ...] = (
+    ("Accommodations", "accommodation"),
+    ("Historical", "historical"),
+    ("Test Results—Score Details", "score"),
+    ("Test Participation", "score"),
+    ("Test Details—Testing Location", "testing_location"),
+    ("Test Details—Testing Date", "testing_date"),
+    ("Student Information", "identity"),
+    ("Enrollment", "enrollment"),
+    ("Program Participation", "demographic"),
+    ("Language Proficiency", "demographic"),
+    ("Background", "demographic"),
+    ("Ethnicity", "demographic"),
+    ("Other Information", "demographic"),
+)
+
+
+def _field(row: dict[str, str], name: str, group: Group) -> Field:
     start, length = row["start"], row["length"]
     return Field(
-        number=number,
-        name=f"blank_{number}" if title == "Blank" else name,
-        title=title,
+        number=int(row["number"]),
+        name=name,
+        title=row["name"],
         header=row["csv_header"],
-        group="blank" if blank else group,
+        group="blank" if row["values"] in END_MARKS else group,
         start=int(start) - 1 if start else None,
         length=int(length) if length else None,
         section=row["section"],
@@ -81,6 +108,25 @@ def _field(row: dict[str, str], canonical: dict[int, tuple[str, Group]]) -> Fiel
     )
 
 
+def _names(year: str, rows: list[dict[str, str]]) -> list[tuple[str, Group]]:
+    """Name and group of every row; a slug that stands twice gets the field's number as suffix."""
+    canonical = _canonical_names(year)
+    slugs = Counter(slug(row["csv_header"] or row["name"]) for row in rows)
+    names: list[tuple[str, Group]] = []
+    for row in rows:
+        number, title = int(row["number"]), row["name"]
+        group = section_group(row["section"], title)
+        own = slug(row["csv_header"] or title)
+        if title == "Blank":
+            names.append((f"blank_{number}", "blank"))
+        elif number in canonical:
+            names.append(canonical[number])
+        else:
+            names.append((f"{own}_{number}" if slugs[own] > 1 else own, group))
+    return names
+
+
+@cache
 def _canonical_names(year: str) -> dict[int, tuple[str, Group]]:
     """Field number → (canonical name, group) of one year; a wide record's fields get the test as suffix."""
     names: dict[int, tuple[str, Group]] = {}

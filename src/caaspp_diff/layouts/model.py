@@ -87,6 +87,17 @@ class Layout:
         return self.record_length is not None
 
     @property
+    def has_headers(self) -> bool:
+        """Whether the delimited form can be read."""
+        return any(field.header for field in self.fields)
+
+    @property
+    def forms(self) -> tuple[Literal["fixed-width", "delimited"], ...]:
+        """The forms in which a release of this layout can be read."""
+        fixed_width = ("fixed-width",) if self.has_positions else ()
+        return fixed_width + (("delimited",) if self.has_headers else ())
+
+    @property
     def wide(self) -> bool:
         """Whether one record holds all tests of a student (2014-15), so there is no test per record."""
         return "scale_score" not in self.by_name and "include_indicator" not in self.by_name

@@ -1,9 +1,12 @@
 """Finds the layout of a file from its content, or by the name that the user gives."""
 
+import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 
 from caaspp_diff.errors import LayoutError
-from caaspp_diff.layouts.headers import ColumnMatch, match_columns
+from caaspp_diff.layouts.headers import ColumnMatch, bare, match_columns, own_headers
+from caaspp_diff.layouts.lines import find_by_lines
 from caaspp_diff.layouts.load import layout_names, load_layout
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.user import load_user_layout
@@ -17,34 +20,53 @@ __all__ = [
     "match_columns",
 ]
 
+ENOUGH = 0.8
+"""The share of a layout's named fields that a header must hold to be of that layout."""
+
 
 def get_layout(year: str) -> Layout:
-    """The layout of that name or administration. Raises LayoutError where there is none."""
-    if year not in layout_names():
-        raise LayoutError(f"There is no layout {year}; known are {', '.join(layout_names())}.")
-    return load_layout(year)
-
-
-def find_by_lines(lines: Sequence[bytes]) -> Layout:
-    """The layout of a fixed-width file, from sample lines without line end.
+    """The layout of that name or administration: ``2018-19``, ``2018-2019``, ``2021-22.v1``.
 
     Raises:
-        LayoutError: No layout has records of that length.
+        LayoutError: There is none; the message lists those that there are.
     """
-    lengths = {len(line) for line in lines} | {len(line.decode("utf-8", "replace")) for line in lines}
-    for layout in map(load_layout, layout_names()):
-        if layout.record_length in lengths:
-            return layout
-    raise LayoutError(f"No layout has records of {max(lengths, default=0)} characters.")
+    wanted = re.sub(r"^(\d{4})\D?(?:\d\d)?(\d\d)(?!\d)", r"\1-\2", year.strip())
+    if wanted in layout_names():
+        return load_layout(wanted)
+    close = get_close_matches(wanted, layout_names(), n=1, cutoff=0.7)
+    hint = f"; did you mean {close[0]}" if close else ""
+    raise LayoutError(f"There is no layout {year}{hint}; the known ones are {', '.join(layout_names())}.")
 
 
 def find_by_header(headers: Sequence[str]) -> Layout:
     """The layout of a delimited file, from its headers.
 
+    The layout most of whose named fields are found wins; among equals, the one with as many columns.
+
     Raises:
-        LayoutError: No layout has these headers.
+        LayoutError: No layout has enough of its fields in the header, or a key column is missing.
     """
-    best = min(map(load_layout, layout_names()), key=lambda x: len(match_columns(x, headers).missing))
-    if not match_columns(best, headers).columns:
-        raise LayoutError("The header fits no layout.")
+    spellings = {bare(header) for header in headers}
+    found = {layout.name: _fields_found(layout, spellings) for layout in _with_headers()}
+    best = min(
+        _with_headers(),
+        key=lambda one: (-found[one.name], abs(len(one.fields) - len(headers)), one.name),
+    )
+    named = len(best.by_name)
+    if found[best.name] < ENOUGH * named:
+        raise LayoutError(
+            f"The header of {len(headers)} columns fits no known layout: the nearest is {best.name}, of "
+            f"whose {named} named fields {found[best.name]} were found and {named - found[best.name]} were not; "
+            "compare the file as it was downloaded, or name its layout with --layout or --layout-file."
+        )
+    match_columns(best, headers)
     return best
+
+
+def _with_headers() -> list[Layout]:
+    return [layout for layout in map(load_layout, layout_names()) if layout.has_headers]
+
+
+def _fields_found(layout: Layout, spellings: set[str]) -> int:
+    own = own_headers(layout)
+    return len({own[one].number for one in spellings & own.keys() if own[one].group != "blank"})

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from caaspp_diff.layouts.load import read_table
 from caaspp_diff.layouts.model import Layout
+from caaspp_diff.layouts.tables import Codes, code_table, own_code_table
 
 UNREACHED = 10
 """The met level of a test without levels: no level reaches it."""
@@ -21,8 +23,8 @@ class RecordType:
     words: str
     """Long, for a sentence."""
 
-    table: str
-    """The suffix of its code tables: ``SB-ELA``; empty where it has none."""
+    tables: tuple[str, ...]
+    """The suffixes of its code tables, its own first: ``SB-ELA``, ``SB``; empty where it has none."""
 
     level_count: int
     """How many levels it has, from 1; 0 where it has none."""
@@ -37,23 +39,85 @@ class RecordType:
 
 
 def record_types(layout: Layout) -> dict[str, RecordType]:
-    """The record types that ``layout`` may hold, by code."""
-    del layout
-    return {}
+    """The record types that ``layout`` may hold, by code, in order.
+
+    A layout that no rule names, such as a user's own, has those of the nearest administration.
+    """
+    rows = read_table("record_types.tsv")
+    names = {name for row in rows for name in row["layouts"].split()}
+    chosen = _nearest(layout, names)
+    found = [_record_type(row, layout) for row in rows if chosen in row["layouts"].split()]
+    return {one.code: one for one in sorted(found, key=lambda one: one.code)}
 
 
 def level_count(record_type: str) -> int:
-    """How many levels the test has; 0 where it has none."""
-    return 4 if record_type in {"01", "02", "06"} else 3
+    """How many levels the test has in its newest form; 0 where it has none or is not known."""
+    row = _newest(record_type)
+    return int(row["levels"]) if row else 0
 
 
 def met_level(record_type: str) -> int:
     """The lowest level that is at or above the standard; `UNREACHED` where the test has none."""
-    del record_type
-    return 3
+    row = _newest(record_type)
+    return int(row["met_level"] or UNREACHED) if row else UNREACHED
 
 
 def score_ranges(layout: Layout) -> dict[tuple[str, str], tuple[tuple[int, int], ...]]:
-    """(record type, grade ``03``) → the lowest and highest scale score of each level, from level 1."""
-    del layout
-    return {}
+    """(record type, grade ``03``) → the lowest and highest scale score of each level, from level 1.
+
+    Where no table of the administration is published, the one that score_tables.tsv names holds.
+    Tests without a scale score have no ranges, nor has a wide record.
+    """
+    ranges: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {}
+    for one in record_types(layout).values():
+        if one.tables and "scale_score" in one.score_fields:
+            ranges |= _by_grade(one.code, _range_table(layout, one.tables[0]))
+    return ranges
+
+
+def _range_table(layout: Layout, test: str) -> Codes:
+    """``grade:level`` → ``low-high``."""
+    table = f"scale_score_range.{test}"
+    for row in read_table("score_tables.tsv"):
+        if (row["layout"], row["table"]) == (layout.administration, test):
+            return own_code_table(row["from"], table)
+    return code_table(layout, table)
+
+
+def _by_grade(record_type: str, table: Codes) -> dict[tuple[str, str], tuple[tuple[int, int], ...]]:
+    levels: dict[str, dict[int, tuple[int, int]]] = {}
+    for code, span in table.items():
+        grade, _, level = code.partition(":")
+        low, _, high = span.partition("-")
+        levels.setdefault(f"{int(grade):02d}", {})[int(level)] = int(low), int(high)
+    return {
+        (record_type, grade): tuple(span for _, span in sorted(found.items()))
+        for grade, found in sorted(levels.items())
+    }
+
+
+def _nearest(layout: Layout, names: set[str]) -> str:
+    """The layout whose record types hold: its own name, its administration, the nearest one."""
+    for own in (layout.name, layout.administration):
+        if own in names:
+            return own
+    earlier = [name for name in names if name < layout.administration]
+    return max(earlier) if earlier else min(names)
+
+
+def _newest(record_type: str) -> dict[str, str] | None:
+    rows = [row for row in read_table("record_types.tsv") if row["code"] == record_type]
+    return max(rows, key=lambda row: row["layouts"].split()[-1], default=None)
+
+
+def _record_type(row: dict[str, str], layout: Layout) -> RecordType:
+    return RecordType(
+        code=row["code"],
+        label=row["label"],
+        words=row["words"],
+        tables=tuple(row["tables"].split()),
+        level_count=int(row["levels"]),
+        met_level=int(row["met_level"] or UNREACHED),
+        score_fields=tuple(name for name in row["score_fields"].split() if name in layout.by_name),
+        source=row["source"],
+    )

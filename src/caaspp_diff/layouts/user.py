@@ -1,14 +1,163 @@
-"""Reads a user's own layout table: `load_user_layout`."""
+"""Reads a user's own layout table, in the form of the package's tables: `load_user_layout`."""
 
+import csv
+import re
+from itertools import pairwise
 from pathlib import Path
+from typing import cast, get_args
 
-from caaspp_diff.layouts.load import build_layout
-from caaspp_diff.layouts.model import Layout
+from caaspp_diff.errors import LayoutError
+from caaspp_diff.layouts.headers import KEY_FIELDS, bare, known_headers
+from caaspp_diff.layouts.load import END_MARKS, section_group, slug
+from caaspp_diff.layouts.model import Field, Group, Layout
+
+GROUPS: tuple[Group, ...] = get_args(Group)
+
+_ADMINISTRATION = re.compile(r"#\s*administration:\s*(\S+)", re.IGNORECASE)
 
 
 def load_user_layout(path: Path) -> Layout:
-    """The layout of a TSV table in the form of the package's own."""
-    import csv  # noqa: PLC0415  (minimal body)
+    """The layout of a tab-separated table, named after the file.
 
-    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines(), delimiter="\t"))
-    return build_layout(path.stem, rows)
+    Columns: ``number`` (or ``order``) and ``name``, then ``start`` and ``length`` (or ``end``) for the
+    fixed-width form or ``csv_header`` for the delimited one; optional ``section``, ``source``,
+    ``values``, ``applies_to``, ``basis``, ``canonical_name``, ``group``. ``start`` counts from 1. Without
+    ``canonical_name`` a field is recognised by the header or title that it has in a known layout. A line
+    ``# administration: 2025-26`` says the year; without it, the file's name does.
+
+    Raises:
+        LayoutError: The file cannot be read, a line is wrong, or the record type or SSID is missing.
+    """
+    lines = _read(path)
+    said = next((match[1] for line in lines if (match := _ADMINISTRATION.match(line))), path.stem)
+    table = [
+        (number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")
+    ]
+    if not table:
+        raise LayoutError(f"{path.name} holds no layout table; its first line must name the columns.")
+    columns = table[0][1].split("\t")
+    fields: list[tuple[int, Field]] = []
+    for number, line in table[1:]:
+        cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
+        row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+        fields.append((number, _field(row, f"{path.name}, line {number}")))
+    _refuse_what_collides(fields, path.name)
+    return _layout(path, said, sorted((field for _, field in fields), key=lambda field: field.number))
+
+
+def _read(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise LayoutError(f"The layout table {path.name} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise LayoutError(f"The layout table {path.name} is not UTF-8 text; save it as UTF-8.") from error
+
+
+def _layout(path: Path, administration: str, fields: list[Field]) -> Layout:
+    names = {field.name for field in fields}
+    for key in KEY_FIELDS:
+        if key not in names:
+            raise LayoutError(
+                f'{path.name} has no field for {key}; give it in the column "canonical_name", since records '
+                "cannot be told apart without it."
+            )
+    last = fields[-1]
+    return Layout(
+        name=path.stem,
+        administration=administration,
+        fields=tuple(fields),
+        record_length=max(
+            (f.start + f.length for f in fields if f.start is not None and f.length), default=None
+        ),
+        end_of_record=last.values if last.values in END_MARKS else "",
+    )
+
+
+def _field(row: dict[str, str], where: str) -> Field:
+    title, header = row.get("name", ""), row.get("csv_header", "")
+    if not title:
+        raise LayoutError(f'{where}: the field has no "name".')
+    start, length = _position(row, where)
+    if start is None and not header:
+        raise LayoutError(f'{where}: {title} has neither "start" and "length" nor a "csv_header".')
+    number = _whole(row.get("number") or row.get("order", ""), "number", where)
+    name, group = _name_and_group(row, where)
+    return Field(
+        number=number,
+        name=f"blank_{number}" if group == "blank" and not row.get("canonical_name") else name,
+        title=title,
+        header=header,
+        group=group,
+        start=start,
+        length=length,
+        section=row.get("section", ""),
+        source=row.get("source", ""),
+        values=row.get("values", ""),
+        applies_to=row.get("applies_to", ""),
+        basis=row.get("basis", ""),
+    )
+
+
+def _name_and_group(row: dict[str, str], where: str) -> tuple[str, Group]:
+    title, header = row["name"], row.get("csv_header", "")
+    group = section_group(row.get("section", ""), title)
+    if row.get("values") in END_MARKS:
+        group = "blank"
+    known = (known_headers().get(bare(text)) for text in (header, title) if text)
+    name, known_group = next((found for found in known if found), (slug(header or title), group))
+    if chosen := row.get("canonical_name"):
+        groups = dict(known_headers().values())
+        name, known_group = chosen, groups.get(chosen, group)
+    if (said := row.get("group")) and said not in GROUPS:
+        raise LayoutError(f"{where}: {said} is no group; the groups are {', '.join(GROUPS)}.")
+    return name, cast("Group", said) if said else known_group
+
+
+def _position(row: dict[str, str], where: str) -> tuple[int | None, int | None]:
+    """First byte from 0 and length; both None where the row gives no start."""
+    if not row.get("start"):
+        length = _whole(row["length"], "length", where) if row.get("length") else None
+        return None, length
+    start = _whole(row["start"], "start", where)
+    end = _whole(row["end"], "end", where) if row.get("end") else None
+    length = _whole(row["length"], "length", where) if row.get("length") else None
+    if length is None and end is None:
+        raise LayoutError(f'{where}: {row.get("name")} has a "start" but no "length".')
+    if length is None and end is not None:
+        length = end - start + 1
+    if length is None or length < 1 or (end is not None and end != start + length - 1):
+        raise LayoutError(f'{where}: "start", "end" and "length" of {row.get("name")} contradict each other.')
+    return start - 1, length
+
+
+def _whole(text: str, column: str, where: str) -> int:
+    if not re.fullmatch(r"\d+", text) or int(text) < 1:
+        found = f'"{text}"' if text else "nothing"
+        raise LayoutError(f'{where}: "{column}" must be a whole number from 1, found {found}.')
+    return int(text)
+
+
+def _refuse_what_collides(fields: list[tuple[int, Field]], file: str) -> None:
+    seen: dict[tuple[str, object], int] = {}
+    for line, field in fields:
+        for what, value in (("number", field.number), ("field", field.name), ("header", bare(field.header))):
+            if not value:
+                continue
+            if (what, value) in seen:
+                shown = field.header if what == "header" else value
+                raise LayoutError(
+                    f"{file}, line {line}: {what} {shown} stands on line {seen[what, value]} already."
+                )
+            seen[what, value] = line
+    placed = sorted(
+        (field.start, field.start + field.length, line, field.title)
+        for line, field in fields
+        if field.start is not None and field.length is not None
+    )
+    for (_, end, before, title), (start, _, line, other) in pairwise(placed):
+        if start < end:
+            raise LayoutError(
+                f"{file}, line {line}: {other} starts at {start + 1}, inside {title} of line {before}, which "
+                f"ends at {end}."
+            )
