@@ -94,8 +94,9 @@ class Layout:
     @property
     def forms(self) -> tuple[Literal["fixed-width", "delimited"], ...]:
         """The forms in which a release of this layout can be read."""
-        fixed_width = ("fixed-width",) if self.has_positions else ()
-        return fixed_width + (("delimited",) if self.has_headers else ())
+        if self.has_positions and self.has_headers:
+            return ("fixed-width", "delimited")
+        return ("fixed-width",) if self.has_positions else ("delimited",)
 
     @property
     def wide(self) -> bool:

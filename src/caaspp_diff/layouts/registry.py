@@ -52,11 +52,11 @@ def find_by_header(headers: Sequence[str]) -> Layout:
         _with_headers(),
         key=lambda one: (-found[one.name], abs(len(one.fields) - len(headers)), one.name),
     )
-    named = len(best.by_name)
-    if found[best.name] < ENOUGH * named:
+    named, hits = len(best.by_name), found[best.name]
+    if hits < ENOUGH * named:
         raise LayoutError(
             f"The header of {len(headers)} columns fits no known layout: the nearest is {best.name}, of "
-            f"whose {named} named fields {found[best.name]} were found and {named - found[best.name]} were not; "
+            f"whose {named} named fields {hits} were found and {named - hits} were not; "
             "compare the file as it was downloaded, or name its layout with --layout or --layout-file."
         )
     match_columns(best, headers)

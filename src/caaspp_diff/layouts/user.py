@@ -1,10 +1,9 @@
 """Reads a user's own layout table, in the form of the package's tables: `load_user_layout`."""
 
-import csv
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import cast, get_args
+from typing import get_args
 
 from caaspp_diff.errors import LayoutError
 from caaspp_diff.layouts.headers import KEY_FIELDS, bare, known_headers
@@ -38,8 +37,7 @@ def load_user_layout(path: Path) -> Layout:
     columns = table[0][1].split("\t")
     fields: list[tuple[int, Field]] = []
     for number, line in table[1:]:
-        cells = next(csv.reader([line], delimiter="\t", quoting=csv.QUOTE_NONE))
-        row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+        row = dict(zip(columns, (cell.strip() for cell in line.split("\t")), strict=False))
         fields.append((number, _field(row, f"{path.name}, line {number}")))
     _refuse_what_collides(fields, path.name)
     return _layout(path, said, sorted((field for _, field in fields), key=lambda field: field.number))
@@ -111,7 +109,7 @@ def _name_and_group(row: dict[str, str], where: str) -> tuple[str, Group]:
         name, known_group = chosen, groups.get(chosen, group)
     if (said := row.get("group")) and said not in GROUPS:
         raise LayoutError(f"{where}: {said} is no group; the groups are {', '.join(GROUPS)}.")
-    return name, cast("Group", said) if said else known_group
+    return name, said or known_group
 
 
 def _position(row: dict[str, str], where: str) -> tuple[int | None, int | None]:
