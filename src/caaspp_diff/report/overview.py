@@ -26,7 +26,7 @@ def release_card(facts: ReleaseFacts, source_words: dict[str, str]) -> ReleaseCa
     }
     return ReleaseCard(
         name=facts.name,
-        lines=tuple(Line(label=label, value=value) for label, value in lines.items() if value),
+        lines=tuple(Line(label=label, value=value or "not known") for label, value in lines.items()),
     )
 
 

@@ -1,0 +1,181 @@
+"""The report as one HTML file that needs nothing else: no request, no font, no script from elsewhere."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from caaspp_diff.render.budget import Candidate, fill
+from caaspp_diff.render.pictures import (
+    DistributionPicture,
+    SlopePicture,
+    draw_bar,
+    draw_distribution,
+    draw_slopes,
+)
+from caaspp_diff.report.figures import number
+from caaspp_diff.report.model import Listing, Report, Section, Table, TableRow
+
+BUDGET = 8_000_000
+"""Bytes that the page may have by default: what a browser opens at once."""
+
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table with the rows for which there is room."""
+
+    table: Table
+    rows: Sequence[TableRow]
+
+    @property
+    def count(self) -> str:
+        """How many rows are there."""
+        return number(len(self.rows))
+
+    @property
+    def total(self) -> str:
+        """How many there would be."""
+        return number(len(self.table.rows))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether rows are missing."""
+        return len(self.rows) < len(self.table.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownListing:
+    """A listing with the rows for which there is room, each as the texts of its columns."""
+
+    listing: Listing
+    rows: Sequence[Cells]
+
+    @property
+    def count(self) -> str:
+        """How many rows are there."""
+        return number(len(self.rows))
+
+    @property
+    def total(self) -> str:
+        """How many there would be."""
+        return number(len(self.listing.rows))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether rows are missing."""
+        return len(self.rows) < len(self.listing.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """One chapter as the templates read it."""
+
+    section: Section
+    tables: tuple[ShownTable, ...]
+    distributions: tuple[DistributionPicture, ...]
+    slopes: tuple[SlopePicture, ...]
+    listings: tuple[ShownListing, ...]
+
+
+def template_dir() -> Path:
+    """The folder of the program's own templates, in a wheel or in a checkout."""
+    packaged = Path(str(files("caaspp_diff") / "templates"))
+    return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "templates"
+
+
+def environment(templates: Path | None = None) -> Environment:
+    """The templates, a user's own before the program's; every value is escaped, a missing one is an error."""
+    folders = [folder for folder in (templates, template_dir()) if folder]
+    return Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder, encoding="utf-8") for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def render_html(report: Report, *, templates: Path | None = None, budget: int = BUDGET) -> str:
+    """The whole page.
+
+    Args:
+        report: What to show.
+        templates: A folder whose templates, where it has them, are used in place of the program's.
+        budget: Bytes that the page may have. Lists are cut to fit, and each that is cut says so. The
+            page without any list may be larger than that; then no list has rows.
+
+    Returns:
+        One HTML document, the same for the same report.
+    """
+    env = environment(templates)
+    empty = _page(env, report, tuple(_shown(section, {}) for section in report.sections))
+    return _page(env, report, _sections(report, budget - len(empty.encode())))
+
+
+def _page(env: Environment, report: Report, sections: tuple[ShownSection, ...]) -> str:
+    shown = tuple(part for part in sections if _has_content(part))
+    return env.get_template("report/page.html").render(
+        report=report,
+        bars=[draw_bar(bar) for bar in report.bars],
+        sections=shown,
+        anchors=_anchors(report, shown),
+        filterable=any(part.listings for part in shown),
+        style_hash=_hash(env, "report/style.css"),
+        script_hash=_hash(env, "report/script.js"),
+    )
+
+
+def _hash(env: Environment, name: str) -> str:
+    text = env.get_template(name).render()
+    return b64encode(sha256(text.encode()).digest()).decode()
+
+
+def _sections(report: Report, room: int) -> tuple[ShownSection, ...]:
+    candidates: dict[str, Candidate[TableRow | Cells]] = {}
+    for section in report.sections:
+        for table in section.tables:
+            candidates[table.id] = Candidate(_table_rows(table))
+    for section in report.sections:
+        for listing in section.listings:
+            candidates[listing.id] = Candidate(_listing_rows(listing))
+    fill(list(candidates.values()), room)
+    rows = {id_: candidate.shown for id_, candidate in candidates.items()}
+    return tuple(_shown(section, rows) for section in report.sections)
+
+
+def _table_rows(table: Table) -> Iterator[tuple[TableRow, Cells]]:
+    return ((row, (row.id, row.label, *row.cells)) for row in table.rows)
+
+
+def _listing_rows(listing: Listing) -> Iterator[tuple[Cells, Cells]]:
+    attributes = [column.attribute for column in listing.columns]
+    for change in listing.rows:
+        cells = tuple(getattr(change, attribute) for attribute in attributes)
+        yield cells, cells
+
+
+def _shown(section: Section, rows: dict[str, list[TableRow | Cells]]) -> ShownSection:
+    return ShownSection(
+        section=section,
+        tables=tuple(ShownTable(table, rows.get(table.id, [])) for table in section.tables),
+        distributions=tuple(map(draw_distribution, section.distributions)),
+        slopes=tuple(map(draw_slopes, section.slopes)),
+        listings=tuple(ShownListing(listing, rows.get(listing.id, [])) for listing in section.listings),
+    )
+
+
+def _has_content(part: ShownSection) -> bool:
+    return bool(part.section.lead or part.tables or part.distributions or part.slopes or part.listings)
+
+
+def _anchors(report: Report, sections: Sequence[ShownSection]) -> frozenset[str]:
+    lists = [listing.listing.id for part in sections for listing in part.listings]
+    notes = ["findings"] if report.findings else []
+    return frozenset([*(part.section.id for part in sections), *lists, *notes])

@@ -1,0 +1,219 @@
+"""Where the parts of a picture stand: plain coordinates, so that the templates only draw."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from caaspp_diff.report.figures import number
+from caaspp_diff.report.model import Bar, Bin, Distribution, Slope, SlopeChart
+
+Kind = Literal["unchanged", "changed", "added", "gone"]
+
+SIGNS: dict[str, str] = {"unchanged": "=", "changed": "~", "added": "+", "gone": "\N{MINUS SIGN}"}
+BAR_WIDTH = 1000
+GAP = 3
+"""Between the parts of a bar, in its own units."""
+
+SLIVER = 4
+"""The narrowest a part is drawn, so that three students among ten thousand are seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A rectangle of a bar."""
+
+    kind: Kind
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One part of a bar in signs and figures."""
+
+    kind: Kind
+    sign: str
+    label: str
+    text: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarPicture:
+    """A stacked bar; without parts where a number is withheld."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
+    segments: tuple[LegendEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionColumn:
+    """One column of a distribution: its rectangle and its words."""
+
+    kind: Kind
+    x: int
+    y: int
+    width: int
+    height: int
+    middle: int
+    count: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionPicture:
+    """How far scores moved, drawn."""
+
+    id: str
+    title: str
+    summary: str
+    text: str
+    width: int
+    height: int
+    base: int
+    columns: tuple[DistributionColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlopeLine:
+    """One slice: its line and its words."""
+
+    kind: Kind
+    old_y: float
+    new_y: float
+    old_text_y: float
+    new_text_y: float
+    old_text: str
+    new_text: str
+    label: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlopePicture:
+    """Percent met before and after, drawn."""
+
+    id: str
+    title: str
+    note: str
+    text: str
+    width: int
+    height: int
+    left: int
+    right: int
+    lines: tuple[SlopeLine, ...]
+
+
+def draw_bar(bar: Bar) -> BarPicture:
+    """The parts of ``bar`` side by side, in proportion, none narrower than can be seen."""
+    counts = [segment.count for segment in bar.segments]
+    known = [count for count in counts if count is not None]
+    entries = tuple(
+        LegendEntry(segment.kind, SIGNS[segment.kind], segment.label, segment.text, segment.share)
+        for segment in bar.segments
+    )
+    parts: list[Part] = []
+    if len(known) == len(counts) and sum(known):
+        shown = [(segment.kind, count) for segment, count in zip(bar.segments, known, strict=True) if count]
+        widths = _widths([count for _, count in shown])
+        x = 0.0
+        for (kind, _), width in zip(shown, widths, strict=True):
+            parts.append(Part(kind, round(x, 1), width))
+            x += width + GAP
+    return BarPicture(bar.id, bar.title, tuple(parts), entries)
+
+
+def _widths(counts: list[int]) -> list[float]:
+    room = BAR_WIDTH - GAP * (len(counts) - 1)
+    widths = [max(SLIVER, room * count / sum(counts)) for count in counts]
+    widest = widths.index(max(widths))
+    widths[widest] -= sum(widths) - room
+    return [round(width, 1) for width in widths]
+
+
+COLUMN, SPACE, TALLEST, HEAD, FOOT = 56, 20, 120, 24, 44
+
+
+def draw_distribution(distribution: Distribution) -> DistributionPicture:
+    """One column a bin; what fell is drawn in one colour, what rose in another, and signed in words."""
+    top = max(1, *(b.count for b in distribution.bins))
+    columns = tuple(_column(index, one, top) for index, one in enumerate(distribution.bins))
+    text = "; ".join(f"{one.label} points: {number(one.count)}" for one in distribution.bins)
+    return DistributionPicture(
+        id=distribution.id,
+        title=distribution.title,
+        summary=distribution.summary,
+        text=text,
+        width=len(columns) * (COLUMN + SPACE),
+        height=HEAD + TALLEST + FOOT,
+        base=HEAD + TALLEST,
+        columns=columns,
+    )
+
+
+def _column(index: int, one: Bin, top: int) -> DistributionColumn:
+    height = -(-TALLEST * one.count // top)
+    x = index * (COLUMN + SPACE) + SPACE // 2
+    first, _, rest = one.label.partition(" ")
+    return DistributionColumn(
+        kind="gone" if one.high < 0 else "added" if one.low > 0 else "unchanged",
+        x=x,
+        y=HEAD + TALLEST - height,
+        width=COLUMN,
+        height=height,
+        middle=x + COLUMN // 2,
+        count=number(one.count),
+        first=first,
+        second=rest,
+    )
+
+
+LEFT, RIGHT, TOP, LINE_HEIGHT, LABEL_WIDTH, CHARACTER = 70, 260, 32, 20, 40, 7
+
+
+def draw_slopes(chart: SlopeChart) -> SlopePicture:
+    """Lines between two axes on one scale; the words beside them are moved apart where they would meet."""
+    height = TOP + LINE_HEIGHT * max(6, 2 * len(chart.slopes))
+    ends = [value for slope in chart.slopes for value in (slope.old, slope.new)]
+    low, high = min(ends), max(ends)
+    room = height - TOP - LINE_HEIGHT
+
+    def y(value: float) -> float:
+        return round(TOP + room * (high - value) / (high - low) + LINE_HEIGHT / 2, 1) if high > low else TOP
+
+    olds, news = ([y(value) for value in side] for side in ([s.old for s in chart.slopes], [s.new for s in chart.slopes]))
+    old_texts, new_texts = _apart(olds), _apart(news)
+    lines = tuple(
+        SlopeLine(
+            "added" if slope.new > slope.old else "gone",
+            olds[i],
+            news[i],
+            old_texts[i],
+            new_texts[i],
+            slope.old_text,
+            slope.new_text,
+            slope.label,
+            slope.change,
+        )
+        for i, slope in enumerate(chart.slopes)
+    )
+    longest = max(len(f"{s.new_text} {s.label}, {s.change}") for s in chart.slopes)
+    text = "; ".join(_sentence(slope) for slope in chart.slopes)
+    width = RIGHT + LABEL_WIDTH + CHARACTER * longest
+    return SlopePicture(chart.id, chart.title, chart.note, text, width, height, LEFT, RIGHT, lines)
+
+
+def _sentence(slope: Slope) -> str:
+    return f"{slope.label}: {slope.old_text} before, {slope.new_text} after, {slope.change}"
+
+
+def _apart(places: list[float]) -> list[float]:
+    """The baselines of texts beside ``places``, in the same order, none nearer than a line to the next."""
+    baselines = [0.0] * len(places)
+    floor = 0.0
+    for index in sorted(range(len(places)), key=lambda i: (places[i], i)):
+        floor = max(places[index] + 5, floor + LINE_HEIGHT - 3)
+        baselines[index] = round(floor, 1)
+    return baselines

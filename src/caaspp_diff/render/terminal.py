@@ -1,0 +1,115 @@
+"""The report as a summary for the terminal: who, what, how many, what to look at first. No student is named."""
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+
+from caaspp_diff.render.pictures import SIGNS
+from caaspp_diff.report.model import Bar, ChangeClass, FindingLine, ReleaseCard, Report
+
+NARROWEST = 40
+COUNT_WIDTH = 9
+FINDINGS = 5
+TASKS = 5
+CODES = {"bold": "1", "dim": "2", "unchanged": "2", "changed": "33", "added": "34", "gone": "31", "alert": "1;31"}
+BLOCKS = {"unchanged": "░", "changed": "▒", "added": "▓", "gone": "█"}
+
+
+class Paint:
+    """Puts colours around a text, or leaves it as it is."""
+
+    def __init__(self, *, color: bool) -> None:
+        self._color = color
+
+    def __call__(self, style: str, text: str) -> str:
+        """``text`` in one of the styles of `CODES`."""
+        return f"\x1b[{CODES[style]}m{text}\x1b[0m" if self._color and text else text
+
+
+def render_terminal(report: Report, *, color: bool = False, width: int = 80) -> str:
+    """About 30 lines.
+
+    Args:
+        report: What to tell.
+        color: Whether to use ANSI colours; nothing is told by colour alone.
+        width: Characters in a line; never more, but for a file name or a word that is longer by itself.
+    """
+    width = max(NARROWEST, width)
+    paint = Paint(color=color)
+    parts = (
+        [paint("bold", line) for line in wrap(report.title, width)],
+        _releases(report.old, report.new, width, paint),
+        _paragraphs(report.verdict, width),
+        [line for bar in report.bars for line in _bar(bar, width, paint)],
+        _classes(report.classes, width, paint),
+        _numbered([task.text for task in report.tasks[:TASKS]], width, paint),
+        _findings(report.findings, width, paint),
+    )
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _releases(old: ReleaseCard, new: ReleaseCard, width: int, paint: Paint) -> list[str]:
+    lines = []
+    for side, card in (("old", old), ("new", new)):
+        facts = {line.label: line.value for line in card.lines}
+        told = [facts["Administration"], facts["Population"]]
+        told += [f"{facts['Students']} students", f"{facts['Records']} records"]
+        lines += [f"{paint('bold', side)}  {card.name}"]
+        lines += _indented(", ".join(told), width, 5)
+        lines += _indented(facts["By assessment"], width, 5)
+    return lines
+
+
+def _paragraphs(sentences: Iterable[str], width: int) -> list[str]:
+    return [line for sentence in sentences for line in wrap(sentence, width)]
+
+
+def _indented(text: str, width: int, by: int) -> list[str]:
+    return [" " * by + line for line in wrap(text, width - by)]
+
+
+def _bar(bar: Bar, width: int, paint: Paint) -> list[str]:
+    counts = [segment.count for segment in bar.segments]
+    known = [count for count in counts if count is not None]
+    lines = []
+    if len(known) == len(counts) and sum(known):
+        cells = _cells(known, width - 10)
+        blocks = zip(bar.segments, cells, strict=True)
+        lines += [f"{bar.title:<10}" + "".join(paint(s.kind, BLOCKS[s.kind] * size) for s, size in blocks)]
+    legend = ", ".join(f"{SIGNS[segment.kind]} {segment.text} {segment.label}" for segment in bar.segments)
+    return [*lines, *_indented(legend, width, 10)] if lines else wrap(f"{bar.title}: {legend}", width)
+
+
+def _cells(counts: list[int], width: int) -> list[int]:
+    whole = sum(counts)
+    cells = [max(1, width * count // whole) if count else 0 for count in counts]
+    cells[cells.index(max(cells))] += width - sum(cells)
+    return cells
+
+
+def _classes(found: Iterable[ChangeClass], width: int, paint: Paint) -> list[str]:
+    lines = []
+    for one in found:
+        flag = "  ! look first" if one.tone == "alert" else ""
+        first, *rest = wrap(one.label + flag, width - COUNT_WIDTH - 2)
+        lines.append(f"{one.count:>{COUNT_WIDTH}}  {paint('alert', first) if flag else first}")
+        lines += [" " * (COUNT_WIDTH + 2) + line for line in rest]
+    return [paint("bold", "What changed"), *lines] if lines else []
+
+
+def _numbered(texts: Iterable[str], width: int, paint: Paint) -> list[str]:
+    lines = [line for index, text in enumerate(texts, start=1) for line in _item(f"{index}.", text, width)]
+    return [paint("bold", "What to do next"), *lines] if lines else []
+
+
+def _findings(found: tuple[FindingLine, ...], width: int, paint: Paint) -> list[str]:
+    urgent = [line for line in found if line.severity != "note"]
+    lines = [part for line in urgent[:FINDINGS] for part in _item("!", f"{line.severity}: {line.message}", width)]
+    if more := len(found) - min(len(urgent), FINDINGS):
+        lines += _item(" ", f"{more} more in the report", width)
+    return [paint("bold", "About the files"), *lines] if lines else []
+
+
+def _item(mark: str, text: str, width: int) -> Iterator[str]:
+    head, *rest = wrap(text, width - 3) or [""]
+    yield f"{mark:<3}{head}".rstrip()
+    yield from (f"   {line}" for line in rest)
