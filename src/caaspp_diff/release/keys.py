@@ -3,7 +3,8 @@
 From the left: SSID (10 digits), record type (2), cohort (2). SSID first, so that the records of a
 student stand together in a sorted index. The cohort is 0 but for a CAST record of an earlier year
 (2021-22 and later, CAST Current Year Flag ``N``): there it is the grade in which CAST was taken
-(layout 2021-22 pages 82-83), since a grade-12 student may have one such record beside this year's.
+(layout 2021-22 pages 82-83), since a grade-12 student may have one such record beside this year's;
+99 where the grade is blank.
 """
 
 import numpy as np
@@ -13,6 +14,9 @@ Keys = npt.NDArray[np.int64]
 
 TYPE_SHIFT = 100
 SSID_SHIFT = 10_000
+
+EARLIER_YEAR = 99
+"""The cohort of a CAST record of an earlier year that does not say in which grade it was taken."""
 
 
 def key_of(ssid: int, record_type: int, cohort: int = 0) -> int:

@@ -1,8 +1,9 @@
 """`Release`: one download, opened and indexed; its records are read back by row."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,7 @@ class Index:
 
 
 class Reader(Protocol):
-    """Gives the records of a release back by row; one implementation per form."""
+    """Gives the records of a release back by row."""
 
     def values(self, rows: Rows) -> Iterator[tuple[bytes, ...]]:
         """The records at ``rows``, each as the UTF-8 values of all columns, without blanks around."""
@@ -49,9 +50,7 @@ class Reader(Protocol):
         """The lines at ``rows`` as they stand in the file, without line end."""
         ...
 
-    def frame(
-        self, rows: Rows | None, names: Sequence[str], *, categorical: bool = False
-    ) -> pl.DataFrame:
+    def frame(self, rows: Rows | None, names: Sequence[str], *, categorical: bool = False) -> pl.DataFrame:
         """The named fields of the records at ``rows`` (None: all), one column each, blank as null.
 
         The columns are String, or Categorical where asked: for codes that repeat in every record.
@@ -89,9 +88,21 @@ class Release:
     index: Index
     reader: Reader
     findings: tuple[Finding, ...]
+    resources: ExitStack = field(default_factory=ExitStack, repr=False, compare=False)
+    """Open files and temporary copies, let go by `close`."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file and deletes temporary copies; the records cannot be read any more."""
+        self.resources.close()
 
     @property
     def signature(self) -> tuple[object, ...]:
         """Two releases with the same signature may be compared line by line before field by field."""
-        names = tuple(field.name for field in self.columns if field.group != "blank")
+        names = tuple("" if each.group == "blank" else each.name for each in self.columns)
         return (self.form, self.delimiter, self.layout.name, names, self.regular)

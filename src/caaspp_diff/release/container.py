@@ -1,0 +1,154 @@
+"""Gives the bytes of a release as one plain file, whatever it came in: `open_content`.
+
+A plain file stays where it is. A member of a .zip and the standard input are copied into a private
+temporary folder, which is deleted when the caller's ExitStack closes.
+"""
+
+import re
+import shutil
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from caaspp_diff.errors import ReadError
+from caaspp_diff.finding import Finding
+
+Source = Path | Literal["-"]
+
+BUFFER = 1 << 20
+MAX_RATIO = 200
+"""A release deflates to about a ninth; a member that grows more than this …"""
+MAX_SIZE = 1 << 30
+"""… and beyond this many bytes is no release."""
+
+_FORMS = {".csv": 0, ".dat": 1, ".txt": 1}
+_ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """A release as one plain file."""
+
+    name: str
+    """The name of the file as given, for messages; ``stdin`` for ``-``."""
+
+    given: Path
+    """The file as given; for ``-`` its copy."""
+
+    path: Path
+    """The plain file to read."""
+
+    findings: tuple[Finding, ...] = ()
+
+
+def open_content(source: Source, stack: ExitStack, progress: Callable[[int], None] | None = None) -> Content:
+    """The content of ``source``, temporary files being left to ``stack``.
+
+    Args:
+        source: A plain file, a .zip as downloaded, or ``-`` for the standard input.
+        stack: Closes and deletes what was opened here.
+        progress: Called with the bytes that were inflated from a .zip.
+
+    Raises:
+        ReadError: There is no such file, it cannot be read, or the .zip does not hold one release.
+    """
+    name = "stdin" if source == "-" else source.name
+    with reading(name):
+        given = _spool(stack) if source == "-" else source
+        if given.is_dir():
+            raise ReadError(f"{name} is a folder; name one file in it.")
+        if given.stat().st_size == 0:
+            raise ReadError(f"{name} is empty; download it again.")
+        with given.open("rb") as file:
+            zipped = file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
+        if not zipped:
+            return Content(name=name, given=given, path=given)
+        return _unzip(given, name, stack, progress)
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Turns what the operating system answers into a sentence about the file ``name``."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ReadError(f"There is no file {name}; check the path.") from error
+    except PermissionError as error:
+        raise ReadError(f"{name} cannot be opened: you have no permission to read it.") from error
+    except OSError as error:
+        raise ReadError(f"{name} cannot be read: {error.strerror or 'the system refuses'}.") from error
+
+
+def _private_folder(stack: ExitStack) -> Path:
+    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="caaspp-diff-")))
+
+
+def _spool(stack: ExitStack) -> Path:
+    target = _private_folder(stack) / "stdin"
+    with target.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file, BUFFER)
+    return target
+
+
+def _unzip(given: Path, name: str, stack: ExitStack, progress: Callable[[int], None] | None) -> Content:
+    try:
+        with zipfile.ZipFile(given) as archive:
+            member, note = _choose(archive.infolist(), name)
+            target = _private_folder(stack) / f"release{PurePosixPath(member.filename).suffix.lower()}"
+            _inflate(archive, member, target, name, progress)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise ReadError(f"{name} is a damaged .zip; download it again.") from error
+    except NotImplementedError as error:
+        raise ReadError(f"{name} is compressed in an unknown way; unpack it and give the .csv.") from error
+    return Content(name=name, given=given, path=target, findings=note)
+
+
+def _choose(members: list[zipfile.ZipInfo], name: str) -> tuple[zipfile.ZipInfo, tuple[Finding, ...]]:
+    paths = {PurePosixPath(member.filename): member for member in members if not member.is_dir()}
+    if {PurePosixPath("xl/workbook.xml"), PurePosixPath("[Content_Types].xml")} & paths.keys():
+        raise ReadError(f"{name} is a spreadsheet (.xlsx); give the .csv of the same download.")
+    found = [path for path in paths if path.suffix.lower() in _FORMS and path.parts[0] != "__MACOSX"]
+    found.sort(key=lambda path: (_FORMS[path.suffix.lower()], path))
+    if not found:
+        raise ReadError(f"{name} holds no .csv, .dat or .txt file; give the .zip as it was downloaded.")
+    forms = [_FORMS[path.suffix.lower()] for path in found]
+    if len({_release_name(path) for path in found}) > 1 or len(set(forms)) < len(forms):
+        listed = ", ".join(path.name for path in found)
+        raise ReadError(f"{name} holds several releases ({listed}); unpack it and give one of them.")
+    chosen = paths[found[0]]
+    if chosen.flag_bits & _ENCRYPTED:
+        raise ReadError(f"{name} is encrypted; unpack it with its password and give the file inside.")
+    if len(found) == 1:
+        return chosen, ()
+    others = " and ".join(path.name for path in found[1:])
+    message = f"{name} holds one release in several forms; {found[0].name} was read, not {others}."
+    return chosen, (Finding(code="form_chosen", severity="note", message=message, count=1),)
+
+
+def _release_name(path: PurePosixPath) -> str:
+    return re.sub(r"_?DLMTR$", "", path.stem, flags=re.IGNORECASE).lower()
+
+
+def _inflate(
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    target: Path,
+    name: str,
+    progress: Callable[[int], None] | None,
+) -> None:
+    limit = max(MAX_SIZE, MAX_RATIO * member.compress_size)
+    done = 0
+    with archive.open(member) as packed, target.open("wb") as file:
+        while chunk := packed.read(BUFFER):
+            done += len(chunk)
+            if max(done, member.file_size) > limit:
+                raise ReadError(f"{name} would unpack to far more than a release; it is damaged or hostile.")
+            file.write(chunk)
+            if progress:
+                progress(done)

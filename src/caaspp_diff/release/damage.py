@@ -1,0 +1,165 @@
+"""Finds and repairs what a spreadsheet does to a delimited release when it opens and saves it.
+
+Excel takes codes for numbers and drops their leading zeros, shows numbers of more than 11 digits in
+E notation (which loses them), and writes dates its own way. Only a file that shows such damage is
+repaired, and only where nothing is lost.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import NamedTuple
+
+from caaspp_diff.finding import Finding, Side
+from caaspp_diff.layouts.load import read_table
+from caaspp_diff.layouts.model import Field, Layout
+from caaspp_diff.release.batch import E_NOTATION
+from caaspp_diff.release.lines import Fix, Values
+from caaspp_diff.release.tally import Seen, listed
+
+_DATE = re.compile(rb"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)")
+_MONTHS, _DAYS = 12, 31
+
+
+class ZeroPadded(NamedTuple):
+    """A code that official files fill up with zeros from the left."""
+
+    width: int
+    most_lost: int
+    """How many zeros it can have lost; a value that is still shorter is left alone."""
+
+    evidence: bool
+    """Whether a value without its zeros shows that a spreadsheet was at work."""
+
+
+@dataclass(slots=True)
+class Damage:
+    """What the first records of a file show; columns by number."""
+
+    zeros: dict[int, Seen] = field(default_factory=lambda: defaultdict(Seen))
+    dates: dict[int, Seen] = field(default_factory=lambda: defaultdict(Seen))
+    short_years: dict[int, Seen] = field(default_factory=lambda: defaultdict(Seen))
+    lost: dict[int, Seen] = field(default_factory=lambda: defaultdict(Seen))
+    day_first: dict[bytes, bool] = field(default_factory=lambda: {b"/": False, b"-": True})
+    """Separator → whether the day stands before the month: not in M/D/YYYY, but in DD-MM-YYYY."""
+
+
+def inspect(records: Sequence[tuple[int, Values]], columns: Sequence[Field], layout: Layout) -> Damage:
+    """The damage that some records show, each given with its line number."""
+    damage = Damage()
+    rules = {i: zero_padded(f.name, layout) for i, f in enumerate(columns)}
+    padded = {i: rule for i, rule in rules.items() if rule and rule.evidence}
+    dated = [i for i, f in enumerate(columns) if _is_date(f)]
+    for line, values in records:
+        for i, rule in padded.items():
+            if values[i].isdigit() and 0 < rule.width - len(values[i]) <= rule.most_lost:
+                damage.zeros[i].add(line)
+        for i in dated:
+            if match := _DATE.fullmatch(values[i]):
+                _note_date(damage, i, line, match)
+        for i, value in enumerate(values):
+            if b"E" in value and E_NOTATION.fullmatch(value):
+                damage.lost[i].add(line)
+    return damage
+
+
+def _note_date(damage: Damage, column: int, line: int, match: re.Match[bytes]) -> None:
+    first, separator, second, year = match.groups()
+    if len(year) == 2:  # noqa: PLR2004  (its century is gone)
+        damage.short_years[column].add(line)
+        return
+    damage.dates[column].add(line)
+    if int(first) > _MONTHS >= int(second):
+        damage.day_first[separator] = True
+    elif int(second) > _MONTHS >= int(first):
+        damage.day_first[separator] = False
+
+
+def fixes(damage: Damage, columns: Sequence[Field], layout: Layout, *, zeros_lost: bool) -> dict[int, Fix]:
+    """Column number → what repairs its values; columns that need no repair are absent.
+
+    Args:
+        damage: What the first records show.
+        columns: The fields of the file.
+        layout: Its layout.
+        zeros_lost: Whether any record type in the file has lost its zero.
+    """
+    found: dict[int, Fix] = {}
+    for i, each in enumerate(columns):
+        rule = zero_padded(each.name, layout)
+        if rule is not None and (zeros_lost or damage.zeros):
+            found[i] = partial(_pad, rule)
+        elif damage.dates and _is_date(each):
+            found[i] = partial(_iso_date, damage.day_first)
+    return found
+
+
+def findings(damage: Damage, columns: Sequence[Field], record_types: Seen, side: Side) -> list[Finding]:
+    """What a person should know about the damage; ``record_types`` are lines that lost their zero there."""
+    told = []
+    zeros = dict(damage.zeros)
+    if record_types:
+        key = next(i for i, each in enumerate(columns) if each.name == "record_type")
+        zeros[key] = record_types
+    for seen, what in (
+        (zeros, "dropped the leading zeros of {}; they were put back"),
+        (damage.dates, "rewritten the dates of {}; they were read as YYYY-MM-DD"),
+        (damage.short_years, "cut the years of {} to two digits; these dates were left as they are"),
+        (damage.lost, "put {} in E notation and lost the numbers; use the file as it was downloaded"),
+    ):
+        if seen:
+            titles = [columns[i].title for i in sorted(seen)]
+            first = seen[min(seen)]
+            told.append(_finding(what.format(listed(titles)), len(titles), first, side))
+    return told
+
+
+def _finding(message: str, count: int, seen: Seen, side: Side) -> Finding:
+    return Finding(
+        code="spreadsheet_damage",
+        severity="warning",
+        message=f"A spreadsheet has {message}.",
+        count=count,
+        examples=seen.examples(side),
+    )
+
+
+@cache
+def _zero_padded_table() -> tuple[tuple[re.Pattern[str], str, ZeroPadded], ...]:
+    return tuple(
+        (
+            re.compile(row["field"]),
+            row["until"],
+            ZeroPadded(int(row["width"]), int(row["most_lost"]), row["evidence"] == "yes"),
+        )
+        for row in read_table("zero_padded.tsv")
+    )
+
+
+def zero_padded(name: str, layout: Layout) -> ZeroPadded | None:
+    """How the field of that name is filled up with zeros in the files of a layout, if it is."""
+    for pattern, until, rule in _zero_padded_table():
+        if pattern.fullmatch(name) and (not until or layout.administration <= until):
+            return rule
+    return None
+
+
+def _is_date(field: Field) -> bool:
+    return "date" in field.name or "window" in field.name
+
+
+def _pad(rule: ZeroPadded, value: bytes) -> bytes:
+    lost = rule.width - len(value)
+    return value.zfill(rule.width) if 0 < lost <= rule.most_lost and value.isdigit() else value
+
+
+def _iso_date(day_first: dict[bytes, bool], value: bytes) -> bytes:
+    match = _DATE.fullmatch(value)
+    if match is None or len(match[4]) == 2:  # noqa: PLR2004  (its century is gone)
+        return value
+    day, month = (match[1], match[3]) if day_first[match[2]] else (match[3], match[1])
+    if not (1 <= int(month) <= _MONTHS and 1 <= int(day) <= _DAYS):
+        return value
+    return b"%s-%02d-%02d" % (match[4], int(month), int(day))

@@ -1,0 +1,145 @@
+"""Cuts one line into its values: `FixedWidth` and `Delimited`. Nothing here reads a file.
+
+A line that is not ASCII is read as UTF-8 and, where it is not valid UTF-8, as cp1252. All values are
+UTF-8 without blanks around, whatever the file's encoding.
+"""
+
+import csv
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+Codec = Literal["utf-8", "cp1252"]
+Padding = Literal["characters", "bytes"]
+Values = tuple[bytes, ...]
+Fix = Callable[[bytes], bytes]
+"""Repairs one value."""
+
+BLANK = b" "
+
+
+def decode(line: bytes, codec: Codec | None = None) -> tuple[str, Codec]:
+    """The text of a line, and the encoding that it was read in (``codec``, where that is given)."""
+    if codec != "cp1252":
+        try:
+            return line.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            if codec == "utf-8":
+                return line.decode("utf-8", "replace"), "utf-8"
+    try:
+        return line.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError:  # five bytes have no meaning in cp1252; as Latin-1 they stay distinct
+        return line.decode("latin-1"), "cp1252"
+
+
+def as_utf8(line: bytes, codec: Codec | None = None) -> bytes:
+    """The line, in UTF-8."""
+    return line if line.isascii() else decode(line, codec)[0].encode("utf-8")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixedWidth:
+    """The columns of a fixed-width line.
+
+    Writers fill a field up to its length in bytes or in characters. A UTF-8 line of as many bytes as
+    the record length is cut by bytes; one of as many characters is cut by characters; a line of
+    neither, as ``padding`` says.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    """Start and end of each column, ascending."""
+
+    length: int
+    """The record length, without line end."""
+
+    codec: Codec | None = None
+    padding: Padding = "characters"
+
+    def __getstate__(self) -> dict[str, object]:
+        """Without the compiled form, which cannot be sent to another process."""
+        return {name: value for name, value in vars(self).items() if name != "_struct"}
+
+    @cached_property
+    def _struct(self) -> struct.Struct:
+        parts, position = [], 0
+        for start, end in self.spans:
+            parts.append(f"{start - position}x{end - start}s")
+            position = end
+        return struct.Struct("".join(parts))
+
+    def values(self, line: bytes) -> Values:
+        """The values of all columns; of a line that is too short, the last ones are blank."""
+        if not line.isascii():
+            return self.pick(line, range(len(self.spans)))
+        cells = self._struct.unpack_from(line.ljust(self.length))
+        return tuple([cell.strip(BLANK) for cell in cells])
+
+    def pick(self, line: bytes, wanted: Sequence[int]) -> Values:
+        """The values of the ``wanted`` columns."""
+        spans = [self.spans[column] for column in wanted]
+        if line.isascii():
+            return tuple([line[start:end].strip(BLANK) for start, end in spans])
+        text, codec = decode(line, self.codec)
+        if codec == "utf-8" and self.padded_by(line, text) == "bytes":
+            cells = [line[start:end].decode("utf-8", "replace") for start, end in spans]
+        else:
+            cells = [text[start:end] for start, end in spans]
+        return tuple([cell.strip(" ").encode("utf-8") for cell in cells])
+
+    def padded_by(self, line: bytes, text: str) -> Padding:
+        """How the fields of a UTF-8 line are filled up; ``text`` is the line, decoded."""
+        if len(line) == self.length:
+            return "bytes"
+        return "characters" if len(text) == self.length else self.padding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delimited:
+    """The columns of a delimited line."""
+
+    delimiter: bytes
+    width: int
+    """How many columns the header has."""
+
+    quoted: bool
+    """Whether a value may stand in quotation marks; if not, a quotation mark is part of the value."""
+
+    codec: Codec | None = None
+
+    def cells(self, line: bytes) -> list[bytes]:
+        """The line's cells as they stand, of whatever number.
+
+        One blank cell more than the header has is dropped: a delimiter at the line's end.
+        """
+        cells = line.split(self.delimiter)
+        if self.quoted and b'"' in line:
+            unquoted = self._unquote(line)
+            if len(cells) != self.width or len(unquoted) == self.width:
+                cells = unquoted
+        if len(cells) == self.width + 1 and not cells[-1].strip(b' "'):
+            cells.pop()
+        return cells
+
+    def values(self, line: bytes) -> Values:
+        """The values of all columns."""
+        cells = self.cells(as_utf8(line, self.codec))[: self.width]
+        cells += [b""] * (self.width - len(cells))
+        return tuple([cell.strip(BLANK) for cell in cells])
+
+    def pick(self, line: bytes, wanted: Sequence[int]) -> Values:
+        """The values of the ``wanted`` columns."""
+        values = self.values(line)
+        return tuple([values[column] for column in wanted])
+
+    def _unquote(self, line: bytes) -> list[bytes]:
+        text = line.decode("latin-1")  # byte for byte, whatever the encoding
+        try:
+            cells = next(csv.reader([text], delimiter=self.delimiter.decode("latin-1")))
+        except csv.Error:
+            return line.split(self.delimiter)
+        return [cell.encode("latin-1") for cell in cells]
+
+
+Cutter = FixedWidth | Delimited

@@ -1,0 +1,158 @@
+"""Opens a release: container, form, layout, index and reader in that order. `read_release`."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from caaspp_diff.finding import Finding, Side
+from caaspp_diff.release import damage
+from caaspp_diff.release.batch import KeyRule
+from caaspp_diff.release.container import Content, Source, open_content, reading
+from caaspp_diff.release.index import Indexed, IndexSpec, Progress, index_file
+from caaspp_diff.release.lines import Codec, Cutter, Delimited, Fix, FixedWidth, decode
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.notes import refuse, tell
+from caaspp_diff.release.options import ReadOptions
+from caaspp_diff.release.reader import LineReader
+from caaspp_diff.release.sniff import Sniffed, sniff
+from caaspp_diff.release.store import LineStore
+from caaspp_diff.release.tally import Tally
+
+Indexer = Callable[[IndexSpec, Progress | None], Indexed]
+
+DEFAULTS = ReadOptions()
+
+
+def read_release(
+    path: Source,
+    options: ReadOptions = DEFAULTS,
+    *,
+    side: Side = "old",
+    progress: Progress | None = None,
+    indexer: Indexer = index_file,
+) -> Release:
+    """Opens and indexes the release at ``path``.
+
+    The release holds an open file, and temporary copies where it came in a .zip or from the standard
+    input: use it in a ``with`` statement, or close it.
+
+    Args:
+        path: A .txt, .dat, .csv, or .zip as downloaded, or ``-`` for the standard input.
+        options: What is not to be found from the content.
+        side: Which of the two releases it is, for the line numbers in its findings.
+        progress: Called with the bytes done and the bytes in all.
+        indexer: What indexes the file; another one may do so in another process.
+
+    Raises:
+        ReadError: The file is missing, is no release, or cannot be read as one without loss.
+        LayoutError: Its layout is not known.
+    """
+    with ExitStack() as stack, ThreadPoolExecutor(1) as pool:
+        content = open_content(path, stack)
+        with reading(content.name):
+            sha256 = pool.submit(_sha256, content.given)
+            sniffed = sniff(content.path, content.name, options)
+            spec = _spec(content, sniffed, options.codec)
+            indexed = indexer(spec, progress)
+            refuse(content.name, sniffed, indexed, options.codec)
+            store = LineStore(content.path, indexed.index)
+            stack.callback(store.close)
+            digest = sha256.result()
+        fixes, found = _repairs(sniffed, spec.key.cutter, indexed.tally, side)
+        cutter = _padded(spec.key.cutter, indexed.tally)
+        return Release(
+            name=content.name,
+            sha256=digest,
+            form=sniffed.form,
+            delimiter=sniffed.delimiter,
+            encoding=_encoding(sniffed, indexed.tally, options.codec),
+            layout=sniffed.layout,
+            columns=sniffed.columns,
+            header=sniffed.header,
+            regular=not fixes,
+            index=indexed.index,
+            reader=LineReader(store, len(indexed.index), cutter, sniffed.columns, fixes),
+            findings=(*content.findings, *tell(sniffed, indexed.tally, side), *found),
+            resources=stack.pop_all(),
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _spec(content: Content, sniffed: Sniffed, codec: Codec | None) -> IndexSpec:
+    numbers = {field.name: i for i, field in reversed(list(enumerate(sniffed.columns)))}
+    cohort = ("cast_current_year_flag", "cast_participated_high_school_grade")
+    layout = sniffed.layout
+    types = re.findall(r"(?:^|;)\s*(\d\d)\b", layout.by_name["record_type"].values)
+    ends_so = sniffed.columns[-1].number == layout.fields[-1].number
+    return IndexSpec(
+        path=content.path,
+        start=sniffed.start,
+        first_line=sniffed.first_line,
+        key=KeyRule(
+            cutter=_cutter(sniffed, codec),
+            record_type=numbers["record_type"],
+            ssid=numbers["ssid"],
+            cohort=(numbers[cohort[0]], numbers[cohort[1]]) if numbers.keys() >= set(cohort) else None,
+            record_types=frozenset(map(int, types)) or frozenset(range(1, 100)),
+        ),
+        end_of_record=layout.end_of_record.encode("ascii") if ends_so else b"",
+    )
+
+
+def _cutter(sniffed: Sniffed, codec: Codec | None) -> Cutter:
+    if sniffed.delimiter is None:
+        return FixedWidth(
+            spans=tuple(
+                (field.start, field.start + field.length)
+                for field in sniffed.columns
+                if field.start is not None and field.length is not None
+            ),
+            length=sniffed.layout.record_length or 0,
+            codec=codec,
+        )
+    return Delimited(
+        delimiter=sniffed.delimiter.encode("ascii"),
+        width=len(sniffed.columns),
+        quoted=sniffed.quoted,
+        codec=codec,
+    )
+
+
+def _repairs(
+    sniffed: Sniffed, cutter: Cutter, tally: Tally, side: Side
+) -> tuple[dict[int, Fix], list[Finding]]:
+    if isinstance(cutter, FixedWidth):  # no spreadsheet writes that form
+        return {}, []
+    records = [(number, cutter.values(line)) for number, line in sniffed.sample]
+    seen = damage.inspect(records, sniffed.columns, sniffed.layout)
+    zeros_lost = tally.short_record_type
+    return (
+        damage.fixes(seen, sniffed.columns, sniffed.layout, zeros_lost=bool(zeros_lost)),
+        damage.findings(seen, sniffed.columns, zeros_lost, side),
+    )
+
+
+def _padded(cutter: Cutter, tally: Tally) -> Cutter:
+    """Lines that do not say how their fields are filled up are taken to be as the others are."""
+    if isinstance(cutter, FixedWidth) and tally.padded_by_bytes.count > tally.padded_by_characters.count:
+        return replace(cutter, padding="bytes")
+    return cutter
+
+
+def _encoding(sniffed: Sniffed, tally: Tally, codec: Codec | None) -> str:
+    header = sniffed.header or b""
+    if not (tally.utf8 or tally.cp1252 or not header.isascii()):
+        return "ascii"
+    if codec is not None:
+        return codec
+    if tally.utf8 or tally.cp1252:
+        return "utf-8" if tally.utf8.count >= tally.cp1252.count else "cp1252"
+    return decode(header)[1]
