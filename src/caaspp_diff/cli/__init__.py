@@ -1,0 +1,77 @@
+"""The command line: one module per command, each of which parses, calls, prints and exits."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from typer.core import TyperGroup
+
+from caaspp_diff import __version__
+from caaspp_diff.cli.compare import compare_command
+from caaspp_diff.cli.failures import reporting
+from caaspp_diff.cli.layouts import layouts_command
+from caaspp_diff.cli.options import from_files
+from caaspp_diff.cli.sample import sample_command
+
+if TYPE_CHECKING:
+    from typer._click.core import Context  # the base class of typer.Context, which typer does not export
+
+DEFAULT_COMMAND = "compare"
+
+
+class _ComparesByDefault(TyperGroup):
+    """A group in which two files without a command are compared."""
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        if args and args[0] not in self.commands and args[0] not in own | {"-h"}:
+            args = [DEFAULT_COMMAND, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    name="caaspp-diff",
+    cls=_ComparesByDefault,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="caaspp-diff OLD NEW compares; 'caaspp-diff compare --help' lists its options.",
+)
+
+
+def _print_version(*, asked: bool) -> None:
+    if asked:
+        typer.echo(f"caaspp-diff {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+@reporting
+def root(
+    ctx: typer.Context,
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Say what changed between two releases of a CAASPP Student Data File, and what it means.
+
+    caaspp-diff OLD NEW compares two downloads of one LEA and writes a change report.
+    """
+    del version
+    if ctx.invoked_subcommand == DEFAULT_COMMAND:
+        ctx.default_map = {DEFAULT_COMMAND: from_files()}
+
+
+app.command(DEFAULT_COMMAND)(reporting(compare_command))
+app.command("layouts")(reporting(layouts_command))
+app.command("sample")(reporting(sample_command))
+
+
+def main() -> None:
+    """Run the program; the exit codes are those of `caaspp_diff.exits.Exit`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()

@@ -1,0 +1,120 @@
+"""From two file names and the options of a command to a `Comparison`."""
+
+import difflib
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from caaspp_diff.cli.progress import Progress
+from caaspp_diff.comparison import EVENT_KINDS, Comparison, Options, compare
+from caaspp_diff.errors import UsageError
+from caaspp_diff.release import ReadOptions, read_release
+from caaspp_diff.release.model import Population
+
+STDIN: Literal["-"] = "-"
+
+
+def read_options(
+    layout: str | None, layout_file: Path | None, delimiter: str | None, encoding: str | None
+) -> ReadOptions:
+    """How both files are read."""
+    return ReadOptions(layout=layout, layout_file=layout_file, delimiter=delimiter, encoding=encoding)
+
+
+def comparison_options(
+    ignore: str | None,
+    on_duplicate: Literal["stop", "pair"],
+    old_extracted: str | None,
+    population: Population | None,
+    *,
+    force: bool,
+) -> Options:
+    """How the releases are compared.
+
+    Raises:
+        UsageError: ``old_extracted`` is not a day.
+    """
+    return Options(
+        ignore=frozenset(names(ignore)),
+        on_duplicate=on_duplicate,
+        old_extracted=_day(old_extracted),
+        force=force,
+        old_population=population,
+        new_population=population,
+    )
+
+
+def compare_files(
+    old: str, new: str, reading: ReadOptions, options: Options, *, progress: bool
+) -> Comparison:
+    """Opens both files, compares them, and closes them whatever happens.
+
+    Raises:
+        UsageError: Both are stdin.
+        CaasppDiffError: As `read_release` and `compare`.
+    """
+    if old == new == STDIN:
+        raise UsageError("Only one of the two releases can be - (stdin).")
+    with ExitStack() as stack:
+        shown = stack.enter_context(Progress(enabled=progress))
+        was = stack.enter_context(read_release(_path(old), reading, side="old", progress=shown.reading(old)))
+        now = stack.enter_context(read_release(_path(new), reading, side="new", progress=shown.reading(new)))
+        shown.comparing()
+        return compare(was, now, options)
+
+
+def only_kinds(comparison: Comparison, kinds: str | None) -> Comparison:
+    """The comparison with events of the named kinds only; all of them where none is named.
+
+    Raises:
+        UsageError: There is no such kind; the nearest is named.
+    """
+    wanted = names(kinds)
+    if not wanted:
+        return comparison
+    for kind in wanted:
+        if kind not in EVENT_KINDS:
+            near = difflib.get_close_matches(kind, EVENT_KINDS, 1, cutoff=0)
+            raise UsageError(f"There is no kind of event {kind}; did you mean {near[0]}?")
+    return replace(comparison, events=comparison.events.filter(pl.col("kind").is_in(wanted)))
+
+
+def redacted(
+    comparison: Comparison, mode: Literal["none", "ids", "aggregate"], key_file: Path | None
+) -> Comparison:
+    """The comparison as it may be shown.
+
+    Raises:
+        UsageError: ``ids`` is asked without a key file.
+    """
+    if mode == "none":
+        return comparison
+    if mode == "ids" and key_file is None:
+        raise UsageError(
+            "--redact ids needs --key-file, a file with the secret that the tokens are made from."
+        )
+    from caaspp_diff.privacy import read_key, redact
+
+    return redact(comparison, mode, read_key(key_file) if key_file and mode == "ids" else None)
+
+
+def names(text: str | None) -> list[str]:
+    """The comma-separated words of ``text``."""
+    return [word.strip() for word in (text or "").split(",") if word.strip()]
+
+
+def _path(name: str) -> Path | Literal["-"]:
+    return STDIN if name == STDIN else Path(name)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(
+            f"--old-extracted is {text}, where a day such as 2019-06-12 was expected."
+        ) from error

@@ -1,0 +1,65 @@
+"""What a command answers when it fails: one sentence on stderr and an exit code, never a traceback."""
+
+import functools
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import typer
+
+from caaspp_diff.errors import CaasppDiffError
+from caaspp_diff.exits import Exit
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DEBUG = "CAASPP_DIFF_DEBUG"
+"""Set to anything, a bug of ours prints where it happened (file, line, function; no values)."""
+
+
+def reporting(command: Callable[P, R]) -> Callable[P, R]:
+    """A command that turns every failure into its sentence and its exit code."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except (typer.Exit, typer.TyperException):
+            raise
+        except CaasppDiffError as error:
+            tell(f"caaspp-diff: {error}")
+            raise typer.Exit(Exit.TROUBLE) from None
+        except KeyboardInterrupt:
+            tell("caaspp-diff: interrupted; nothing half-written is left.")
+            raise typer.Exit(Exit.INTERRUPTED) from None
+        except BrokenPipeError:
+            # whoever read our output has closed it: nothing to say, and no one to say it to
+            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            raise typer.Exit(Exit.TROUBLE) from None
+        except Exception as error:  # noqa: BLE001 - a bug must end in exit 2 and print no student
+            tell(_bug(error))
+            raise typer.Exit(Exit.TROUBLE) from None
+
+    return run
+
+
+def tell(message: str) -> None:
+    """Print a line on stderr."""
+    typer.echo(message, err=True)
+
+
+def _bug(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1]
+    where = f"{Path(last.filename).name}, line {last.lineno}"
+    message = (
+        f"caaspp-diff: a fault of the program stopped it ({type(error).__name__} in {where}); "
+        "no output is complete. Please report these words."
+    )
+    if os.environ.get(DEBUG):
+        steps = [f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]
+        message = "\n".join([message, *steps])
+    return message

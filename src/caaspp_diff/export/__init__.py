@@ -1,0 +1,1 @@
+"""Writes a comparison for programs: whole, lossless, streamed from its frames."""

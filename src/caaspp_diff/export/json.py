@@ -1,0 +1,84 @@
+"""The JSON output, ``caaspp-diff/1``: `json_chunks`; its schema lies beside this file."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+
+from caaspp_diff import __version__
+from caaspp_diff.comparison import Comparison
+
+FORMAT = "caaspp-diff/1"
+BLOCK = 20_000
+"""Events or field changes that are written at a time."""
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) that every output validates against."""
+    text = files("caaspp_diff.export").joinpath("caaspp-diff-1.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def json_chunks(comparison: Comparison) -> Iterator[bytes]:
+    """The output as UTF-8, in pieces; the same comparison gives the same bytes.
+
+    A key of an event or field change that is null is left out.
+    """
+    yield b'{"format": ' + _dump(FORMAT) + b',\n"tool": ' + _dump(_tool())
+    for name in ("old", "new", "students", "records"):
+        yield b',\n"' + name.encode() + b'": ' + _dump(asdict(getattr(comparison, name)))
+    yield b',\n"events": ['
+    yield from _objects(comparison.events, raw=("evidence",))
+    yield b'],\n"fields": ['
+    yield from _objects(comparison.fields)
+    yield b'],\n"impact": ['
+    yield b",\n".join(_dump(entry) for entry in _impact(comparison.impact))
+    yield b'],\n"findings": ['
+    yield b",\n".join(_dump(asdict(finding)) for finding in comparison.findings)
+    yield b'],\n"not_compared": ['
+    yield b",\n".join(_dump(asdict(entry)) for entry in comparison.not_compared)
+    yield b"]}\n"
+
+
+def _tool() -> dict[str, str]:
+    return {"name": "caaspp-diff", "version": __version__}
+
+
+def _dump(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def _objects(frame: pl.DataFrame, raw: tuple[str, ...] = ()) -> Iterator[bytes]:
+    """The rows of ``frame`` as JSON objects; the columns ``raw`` hold JSON already."""
+    members = [_member(name, raw=name in raw) for name in frame.columns]
+    row = "{" + pl.concat_str(members, separator=",", ignore_nulls=True) + "}"
+    for start in range(0, len(frame), BLOCK):
+        rows = frame.slice(start, BLOCK).select(row.alias("row"))["row"]
+        yield (",\n" if start else "").encode() + ",\n".join(rows).encode()
+
+
+def _member(name: str, *, raw: bool) -> pl.Expr:
+    """``"name":value`` as text; null where the value is."""
+    if raw:
+        return pl.format(f'"{name}":{{}}', pl.col(name))
+    encoded = pl.struct(name).struct.json_encode()
+    return pl.when(pl.col(name).is_not_null()).then(encoded.str.strip_prefix("{").str.strip_suffix("}"))
+
+
+def _impact(impact: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """Both sides of each slice in one object; the frame has them in consecutive rows."""
+    entry: dict[str, Any] | None = None
+    for row in impact.iter_rows(named=True):
+        key = {name: row[name] for name in ("by", "value", "record_type")}
+        numbers = {name: row[name] for name in ("enrolled", "tested", "counted", "mean", "levels", "met")}
+        if entry is None or any(entry[name] != value for name, value in key.items()):
+            if entry is not None:
+                yield entry
+            entry = key | {"old": None, "new": None}
+        entry[row["side"]] = numbers
+    if entry is not None:
+        yield entry
