@@ -32,22 +32,29 @@ TITLES = {
 }
 
 
+Row = dict[str, Any]
+
+
 def ssid(number: int) -> str:
     """An invented SSID."""
     return f"99{number:08d}"
 
 
-def event(kind: str, student: int = 1, *, evidence: Mapping[str, Any] | None = None, **columns: Any) -> dict[str, Any]:
+def event(kind: str, student: int = 1, *, evidence: Mapping[str, Any] | None = None, **columns: Any) -> Row:
     """One row of the events frame."""
-    return {"kind": kind, "ssid": ssid(student), "evidence": json.dumps(evidence) if evidence else None} | columns
+    return {
+        "kind": kind,
+        "ssid": ssid(student),
+        "evidence": json.dumps(evidence) if evidence else None,
+    } | columns
 
 
-def field(student: int, name: str, group: str, old: str | None, new: str | None, *, test: str = "01") -> dict[str, Any]:
+def field(student: int, name: str, group: str, old: str | None, new: str | None, *, test: str = "01") -> Row:
     """One row of the fields frame."""
     return {"ssid": ssid(student), "record_type": test, "field": name, "group": group, "old": old, "new": new}
 
 
-def person(student: int, last: str = "Rivera", first: str = "Ana", **columns: Any) -> dict[str, Any]:
+def person(student: int, last: str = "Rivera", first: str = "Ana", **columns: Any) -> Row:
     """One row of the people frame: a grade 5 student of Alder Elementary."""
     return {
         "ssid": ssid(student),
@@ -61,12 +68,13 @@ def person(student: int, last: str = "Rivera", first: str = "Ana", **columns: An
     } | columns
 
 
-def numbers(by: str, value: str, test: str, side: str, counted: int, met: int, mean: float | None) -> dict[str, Any]:
-    """One row of the impact frame, everyone enrolled having a counted score."""
+def numbers(by: str, value: str, side: str, sizes: tuple[int, int, float | None]) -> Row:
+    """One row of the impact frame, of ELA: counted, met and mean; everyone has a counted score."""
+    counted, met, mean = sizes
     return {
         "by": by,
         "value": value,
-        "record_type": test,
+        "record_type": "01",
         "side": side,
         "enrolled": counted,
         "tested": counted,
@@ -80,34 +88,32 @@ def numbers(by: str, value: str, test: str, side: str, counted: int, met: int, m
 def release(name: str, *, records: int = 100, students: int = 50, **values: Any) -> ReleaseFacts:
     """The facts of one release of Sample Unified."""
     half = records // 2
-    return ReleaseFacts(
-        **{
-            "name": name,
-            "sha256": ("0123456789abcdef" if "aug" in name else "fedcba9876543210") * 4,
-            "form": "delimited",
-            "delimiter": "^",
-            "encoding": "utf-8",
-            "layout": "2018-19",
-            "administration": "2018-19",
-            "population": "enrolled",
-            "lea": LEA,
-            "lea_name": "Sample Unified",
-            "records": records,
-            "students": students,
-            "record_types": {"01": half, "02": records - half},
-        }
-        | values
-    )
+    given: Row = {
+        "name": name,
+        "sha256": ("0123456789abcdef" if "aug" in name else "fedcba9876543210") * 4,
+        "form": "delimited",
+        "delimiter": "^",
+        "encoding": "utf-8",
+        "layout": "2018-19",
+        "administration": "2018-19",
+        "population": "enrolled",
+        "lea": LEA,
+        "lea_name": "Sample Unified",
+        "records": records,
+        "students": students,
+        "record_types": {"01": half, "02": records - half},
+    }
+    return ReleaseFacts(**given | values)
 
 
 def comparison(
     *,
     students: tuple[int, int, int] = (50, 0, 0),
     records: tuple[int, int, int, int] = (100, 0, 0, 0),
-    events: Iterable[dict[str, Any]] = (),
-    fields: Iterable[dict[str, Any]] = (),
-    people: Iterable[dict[str, Any]] = (),
-    impact: Iterable[dict[str, Any]] = (),
+    events: Iterable[Row] = (),
+    fields: Iterable[Row] = (),
+    people: Iterable[Row] = (),
+    impact: Iterable[Row] = (),
     **values: Any,
 ) -> Comparison:
     """A comparison of the given events; nothing changed where nothing is given.
@@ -123,27 +129,30 @@ def comparison(
     """
     both, left, joined = students
     unchanged, changed, added, removed = records
-    old_records, new_records = unchanged + changed + removed, unchanged + changed + added
-    event_rows = list(events)
-    replaced = sum(row["kind"] == "ssid_replaced" for row in event_rows)
-    return Comparison(
-        **{
-            "old": release("aug.csv", records=old_records, students=both + left),
-            "new": release("dec.csv", records=new_records, students=both + joined),
-            "students": StudentCounts(
-                old=both + left, new=both + joined, both=both, left=left, joined=joined, ssid_replaced=replaced
-            ),
-            "records": RecordCounts(
-                old=old_records, new=new_records, unchanged=unchanged, changed=changed, added=added, removed=removed
-            ),
-            "events": pl.DataFrame(event_rows, schema=EVENT_SCHEMA),
-            "fields": pl.DataFrame(list(fields), schema=FIELD_SCHEMA),
-            "impact": pl.DataFrame(list(impact), schema=IMPACT_SCHEMA),
-            "people": pl.DataFrame(list(people), schema=PEOPLE_SCHEMA),
-            "schools": SCHOOLS,
-            "field_titles": TITLES,
-            "findings": (),
-            "not_compared": (),
-        }
-        | values
-    )
+    old, new = unchanged + changed + removed, unchanged + changed + added
+    rows = list(events)
+    replaced = sum(row["kind"] == "ssid_replaced" for row in rows)
+    given: Row = {
+        "old": release("aug.csv", records=old, students=both + left),
+        "new": release("dec.csv", records=new, students=both + joined),
+        "students": StudentCounts(
+            old=both + left,
+            new=both + joined,
+            both=both,
+            left=left,
+            joined=joined,
+            ssid_replaced=replaced,
+        ),
+        "records": RecordCounts(
+            old=old, new=new, unchanged=unchanged, changed=changed, added=added, removed=removed
+        ),
+        "events": pl.DataFrame(rows, schema=EVENT_SCHEMA),
+        "fields": pl.DataFrame(list(fields), schema=FIELD_SCHEMA),
+        "impact": pl.DataFrame(list(impact), schema=IMPACT_SCHEMA),
+        "people": pl.DataFrame(list(people), schema=PEOPLE_SCHEMA),
+        "schools": SCHOOLS,
+        "field_titles": TITLES,
+        "findings": (),
+        "not_compared": (),
+    }
+    return Comparison(**given | values)

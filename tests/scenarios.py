@@ -1,10 +1,8 @@
 """Whole comparisons of an invented LEA that several test files look at."""
 
-from typing import Any
-
 from caaspp_diff.comparison import Comparison, NotCompared
 from caaspp_diff.finding import Example, Finding
-from comparisons import comparison, event, field, numbers, person
+from comparisons import Row, comparison, event, field, numbers, person
 from factories import LEA, SCHOOL_A, SCHOOL_B
 
 NAMES = (
@@ -26,9 +24,14 @@ def nothing_changed() -> Comparison:
 
 def only_departures() -> Comparison:
     """Three students left, one of whom is not to be spoken of."""
-    codes = (("T160", "transferred_ca_public"), ("E130", "deceased"), (None, "unknown"))
+    codes = (("T160", "transferred_ca_public"), ("E130", "deceased"), ("E155", "unknown"))
     events = [
-        event("student_left", n, reason=reason, evidence={"exit_code": code, "exit_date": "2019-08-20" if code else None})
+        event(
+            "student_left",
+            n,
+            reason=reason,
+            evidence={"exit_code": code, "exit_date": "2019-08-20" if code else None},
+        )
         for n, (code, reason) in enumerate(codes, start=1)
     ]
     people = [person(n, *NAMES[0]) for n in (1, 2, 3)]
@@ -48,23 +51,42 @@ def small_lea() -> Comparison:
         ],
         impact=_impact(),
         findings=(
-            Finding(code="short_record", severity="warning", message="Two records of the new release are shorter than "
-                    "the layout says.", count=2, examples=(Example("new", 17), Example("new", 1204))),
-            Finding(code="possible_ssid_replacement", severity="note", message="A student who left and one who joined "
-                    "may be the same.", count=1),
-            Finding(code="level_disagrees_with_score", severity="error", message="The level of a record is not that of "
-                    "its scale score.", count=1, examples=(Example("old", 9),)),
+            Finding(
+                code="short_record",
+                severity="warning",
+                message="Two records of the new release are shorter than the layout says.",
+                count=2,
+                examples=(Example("new", 17), Example("new", 1204)),
+            ),
+            Finding(
+                code="possible_ssid_replacement",
+                severity="note",
+                message="A student who left and one who joined may be the same.",
+                count=1,
+            ),
+            Finding(
+                code="level_disagrees_with_score",
+                severity="error",
+                message="The level of a record is not that of its scale score.",
+                count=1,
+                examples=(Example("old", 9),),
+            ),
         ),
         not_compared=(NotCompared(what="historical fields", why="they repeat earlier years", count=39),),
     )  # fmt: skip
 
 
-def _events() -> list[dict[str, Any]]:
-    status = {"score_status": ["V", "I"], "include_indicator": ["Y", "R"], "condition_code": [None, None]}
+def _events() -> list[Row]:
+    status: Row = {
+        "score_status": ["V", "I"],
+        "include_indicator": ["Y", "R"],
+        "condition_code": [None, None],
+    }
     return [
         event("student_left", 1, reason="transferred_ca_public",
               evidence={"exit_code": "T160", "exit_date": "2019-08-20", "school": SCHOOL_A}),
-        event("student_left", 2, reason="deceased", evidence={"exit_code": "E130", "exit_date": "2019-09-01"}),
+        event("student_left", 2, reason="deceased",
+              evidence={"exit_code": "E130", "exit_date": "2019-09-01"}),
         event("student_left", 3, reason="unconfirmed", evidence={"exit_code": "E140", "exit_date": None}),
         event("student_left", 4, reason="unknown"),
         event("student_joined", 5, reason="enrolled"),
@@ -79,7 +101,8 @@ def _events() -> list[dict[str, Any]]:
               evidence={"record_types": ["01", "02"], "window_end": "2019-05-31"}),
         event("demographic_changed", 12, field="el_status", old="Yes", new="No", expected=True),
         event("demographic_changed", 13, field="economic_disadvantage_status", old=None, new="Yes"),
-        event("identity_changed", 14, field="date_of_birth", old="2008-03-04", new="2008-04-03", expected=False),
+        event("identity_changed", 14, field="date_of_birth", old="2008-03-04", new="2008-04-03",
+              expected=False),
         *(event("score_added", n, record_type="06", new="0205", reason="scored_later", expected=True,
                 evidence={"level": "2", "school": SCHOOL_A, "grade": "05"}) for n in range(15, 25)),
         event("score_added", 5, record_type="01", new="2510", reason="new_record", expected=False,
@@ -94,14 +117,15 @@ def _events() -> list[dict[str, Any]]:
               evidence={"old_level": "3", "new_level": "2", "fields": ["scale_score", "achievement_level"]}),
         event("score_changed", 30, record_type="02", old="2540", new="2543",
               evidence={"old_level": "3", "new_level": "3", "fields": ["scale_score"]}),
-        event("retested", 31, record_type="01", field="test_completion_date_1", old="2019-04-02", new="2019-05-20"),
+        event("retested", 31, record_type="01", field="test_completion_date_1",
+              old="2019-04-02", new="2019-05-20"),
         event("status_changed", 32, record_type="02", field="condition_code", old="NT", new="PGE"),
         event("record_added", 33, record_type="06"),
         event("record_removed", 34, record_type="06"),
     ]  # fmt: skip
 
 
-def _fields() -> list[dict[str, Any]]:
+def _fields() -> list[Row]:
     return [
         field(11, "el_status", "demographic", "Yes", "No"),
         field(14, "date_of_birth", "identity", "2008-03-04", "2008-04-03"),
@@ -113,7 +137,7 @@ def _fields() -> list[dict[str, Any]]:
     ]
 
 
-def _impact() -> list[dict[str, Any]]:
+def _impact() -> list[Row]:
     slices = [
         ("lea", LEA, (400, 200, 2490.5), (403, 203, 2491.0)),
         ("school", SCHOOL_A, (200, 110, 2501.0), (201, 108, 2500.2)),
@@ -123,7 +147,7 @@ def _impact() -> list[dict[str, Any]]:
         ("group", "el_status=No", (340, 188, 2505.0), (340, 188, 2505.0)),
     ]
     return [
-        numbers(by, value, "01", side, *sizes)
+        numbers(by, value, side, sizes)
         for by, value, old, new in slices
         for side, sizes in (("old", old), ("new", new))
     ]

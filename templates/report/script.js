@@ -148,11 +148,11 @@
 
   const addTools = (list) => {
     const tools = make("div", { className: "tools" });
-    list.download = make("button", { type: "button", textContent: "Download shown rows (CSV)" });
+    list.download = make("button", { type: "button", className: "download", textContent: "Download shown rows (CSV)" });
     list.download.addEventListener("click", () => download(list));
     list.state = make("span", { className: "total" });
     addChips(list, tools);
-    tools.append(list.download, list.state);
+    tools.append(list.state, list.download);
     list.table.parentElement.before(tools);
   };
 

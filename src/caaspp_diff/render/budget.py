@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Row = TypeVar("Row")
 
@@ -30,7 +30,7 @@ def cost(texts: Iterable[str]) -> int:
     return ROW_MARKUP + sum(CELL_MARKUP + len(escape(text).encode()) for text in texts)
 
 
-def fill(candidates: Sequence[Candidate[Row]], budget: int) -> None:
+def fill(candidates: Sequence[Candidate[Any]], budget: int) -> None:
     """Gives the candidates rows in turns, the first ones first, until ``budget`` bytes are used up."""
     left = budget
     while not all(candidate.done for candidate in candidates):
@@ -38,7 +38,7 @@ def fill(candidates: Sequence[Candidate[Row]], budget: int) -> None:
             left = _turn(candidate, left)
 
 
-def _turn(candidate: Candidate[Row], left: int) -> int:
+def _turn(candidate: Candidate[Any], left: int) -> int:
     taken = 0
     for row, texts in islice(candidate.rows, TURN):
         taken += 1

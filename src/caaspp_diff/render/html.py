@@ -115,7 +115,7 @@ def render_html(report: Report, *, templates: Path | None = None, budget: int = 
         One HTML document, the same for the same report.
     """
     env = environment(templates)
-    empty = _page(env, report, tuple(_shown(section, {}) for section in report.sections))
+    empty = _page(env, report, tuple(_shown(section, {}, {}) for section in report.sections))
     return _page(env, report, _sections(report, budget - len(empty.encode())))
 
 
@@ -138,36 +138,34 @@ def _hash(env: Environment, name: str) -> str:
 
 
 def _sections(report: Report, room: int) -> tuple[ShownSection, ...]:
-    candidates: dict[str, Candidate[TableRow | Cells]] = {}
-    for section in report.sections:
-        for table in section.tables:
-            candidates[table.id] = Candidate(_table_rows(table))
-    for section in report.sections:
-        for listing in section.listings:
-            candidates[listing.id] = Candidate(_listing_rows(listing))
-    fill(list(candidates.values()), room)
-    rows = {id_: candidate.shown for id_, candidate in candidates.items()}
-    return tuple(_shown(section, rows) for section in report.sections)
+    tables = {table.id: _of_table(table) for section in report.sections for table in section.tables}
+    lists = {one.id: _of_listing(one) for section in report.sections for one in section.listings}
+    fill([*tables.values(), *lists.values()], room)
+    return tuple(_shown(section, tables, lists) for section in report.sections)
 
 
-def _table_rows(table: Table) -> Iterator[tuple[TableRow, Cells]]:
-    return ((row, (row.id, row.label, *row.cells)) for row in table.rows)
+def _of_table(table: Table) -> Candidate[TableRow]:
+    return Candidate((row, (row.id, row.label, *row.cells)) for row in table.rows)
 
 
-def _listing_rows(listing: Listing) -> Iterator[tuple[Cells, Cells]]:
+def _of_listing(listing: Listing) -> Candidate[Cells]:
+    return Candidate((cells, cells) for cells in _cells(listing))
+
+
+def _cells(listing: Listing) -> Iterator[Cells]:
     attributes = [column.attribute for column in listing.columns]
-    for change in listing.rows:
-        cells = tuple(getattr(change, attribute) for attribute in attributes)
-        yield cells, cells
+    return (tuple(getattr(change, attribute) for attribute in attributes) for change in listing.rows)
 
 
-def _shown(section: Section, rows: dict[str, list[TableRow | Cells]]) -> ShownSection:
+def _shown(
+    section: Section, tables: dict[str, Candidate[TableRow]], lists: dict[str, Candidate[Cells]]
+) -> ShownSection:
     return ShownSection(
         section=section,
-        tables=tuple(ShownTable(table, rows.get(table.id, [])) for table in section.tables),
+        tables=tuple(ShownTable(one, tables[one.id].shown if tables else ()) for one in section.tables),
         distributions=tuple(map(draw_distribution, section.distributions)),
         slopes=tuple(map(draw_slopes, section.slopes)),
-        listings=tuple(ShownListing(listing, rows.get(listing.id, [])) for listing in section.listings),
+        listings=tuple(ShownListing(one, lists[one.id].shown if lists else ()) for one in section.listings),
     )
 
 

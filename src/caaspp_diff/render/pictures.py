@@ -1,12 +1,9 @@
 """Where the parts of a picture stand: plain coordinates, so that the templates only draw."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from caaspp_diff.report.figures import number
-from caaspp_diff.report.model import Bar, Bin, Distribution, Slope, SlopeChart
-
-Kind = Literal["unchanged", "changed", "added", "gone"]
+from caaspp_diff.report.model import Bar, Bin, Distribution, SegmentKind, Slope, SlopeChart
 
 SIGNS: dict[str, str] = {"unchanged": "=", "changed": "~", "added": "+", "gone": "\N{MINUS SIGN}"}
 BAR_WIDTH = 1000
@@ -21,7 +18,7 @@ SLIVER = 4
 class Part:
     """A rectangle of a bar."""
 
-    kind: Kind
+    kind: SegmentKind
     x: float
     width: float
 
@@ -30,7 +27,7 @@ class Part:
 class LegendEntry:
     """One part of a bar in signs and figures."""
 
-    kind: Kind
+    kind: SegmentKind
     sign: str
     label: str
     text: str
@@ -51,7 +48,7 @@ class BarPicture:
 class DistributionColumn:
     """One column of a distribution: its rectangle and its words."""
 
-    kind: Kind
+    kind: SegmentKind
     x: int
     y: int
     width: int
@@ -80,7 +77,7 @@ class DistributionPicture:
 class SlopeLine:
     """One slice: its line and its words."""
 
-    kind: Kind
+    kind: SegmentKind
     old_y: float
     new_y: float
     old_text_y: float
@@ -115,7 +112,7 @@ def draw_bar(bar: Bar) -> BarPicture:
         for segment in bar.segments
     )
     parts: list[Part] = []
-    if len(known) == len(counts) and sum(known):
+    if len(known) == len(counts) and any(known):
         shown = [(segment.kind, count) for segment, count in zip(bar.segments, known, strict=True) if count]
         widths = _widths([count for _, count in shown])
         x = 0.0
@@ -173,17 +170,23 @@ def _column(index: int, one: Bin, top: int) -> DistributionColumn:
 LEFT, RIGHT, TOP, LINE_HEIGHT, LABEL_WIDTH, CHARACTER = 70, 260, 32, 20, 40, 7
 
 
+LEAST_SPAN = 20
+"""Percentage points that the axes of a slope chart span at least."""
+
+
 def draw_slopes(chart: SlopeChart) -> SlopePicture:
     """Lines between two axes on one scale; the words beside them are moved apart where they would meet."""
     height = TOP + LINE_HEIGHT * max(6, 2 * len(chart.slopes))
     ends = [value for slope in chart.slopes for value in (slope.old, slope.new)]
-    low, high = min(ends), max(ends)
+    # A difference of a point must not look like a landslide: the scale spans some points at least.
+    slack = max(0.0, LEAST_SPAN - (max(ends) - min(ends))) / 2
+    low, high = min(ends) - slack, max(ends) + slack
     room = height - TOP - LINE_HEIGHT
 
     def y(value: float) -> float:
-        return round(TOP + room * (high - value) / (high - low) + LINE_HEIGHT / 2, 1) if high > low else TOP
+        return round(TOP + room * (high - value) / (high - low) + LINE_HEIGHT / 2, 1)
 
-    olds, news = ([y(value) for value in side] for side in ([s.old for s in chart.slopes], [s.new for s in chart.slopes]))
+    olds, news = [y(slope.old) for slope in chart.slopes], [y(slope.new) for slope in chart.slopes]
     old_texts, new_texts = _apart(olds), _apart(news)
     lines = tuple(
         SlopeLine(

@@ -1,4 +1,4 @@
-"""The report as a summary for the terminal: who, what, how many, what to look at first. No student is named."""
+"""The report as a summary for the terminal: who, what, how many, what to look at first; nobody is named."""
 
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
@@ -10,7 +10,15 @@ NARROWEST = 40
 COUNT_WIDTH = 9
 FINDINGS = 5
 TASKS = 5
-CODES = {"bold": "1", "dim": "2", "unchanged": "2", "changed": "33", "added": "34", "gone": "31", "alert": "1;31"}
+CODES = {
+    "bold": "1",
+    "dim": "2",
+    "unchanged": "2",
+    "changed": "33",
+    "added": "34",
+    "gone": "31",
+    "alert": "1;31",
+}
 BLOCKS = {"unchanged": "░", "changed": "▒", "added": "▓", "gone": "█"}
 
 
@@ -71,7 +79,7 @@ def _bar(bar: Bar, width: int, paint: Paint) -> list[str]:
     counts = [segment.count for segment in bar.segments]
     known = [count for count in counts if count is not None]
     lines = []
-    if len(known) == len(counts) and sum(known):
+    if len(known) == len(counts) and any(known):
         cells = _cells(known, width - 10)
         blocks = zip(bar.segments, cells, strict=True)
         lines += [f"{bar.title:<10}" + "".join(paint(s.kind, BLOCKS[s.kind] * size) for s, size in blocks)]
@@ -103,8 +111,9 @@ def _numbered(texts: Iterable[str], width: int, paint: Paint) -> list[str]:
 
 def _findings(found: tuple[FindingLine, ...], width: int, paint: Paint) -> list[str]:
     urgent = [line for line in found if line.severity != "note"]
-    lines = [part for line in urgent[:FINDINGS] for part in _item("!", f"{line.severity}: {line.message}", width)]
-    if more := len(found) - min(len(urgent), FINDINGS):
+    shown = [f"{line.severity}: {line.message}" for line in urgent[:FINDINGS]]
+    lines = [part for text in shown for part in _item("!", text, width)]
+    if more := len(found) - len(shown):
         lines += _item(" ", f"{more} more in the report", width)
     return [paint("bold", "About the files"), *lines] if lines else []
 

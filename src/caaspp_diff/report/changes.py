@@ -10,6 +10,7 @@ import polars as pl
 from caaspp_diff.comparison import Comparison, EventKind
 from caaspp_diff.report.figures import signed
 from caaspp_diff.report.model import Change, Column, Listing
+from caaspp_diff.report.topics import TOPICS
 from caaspp_diff.report.words import EXPECTED_WORDS, KIND_WORDS, REASON_WORDS, Words, exit_words
 
 Row = TypeVar("Row")
@@ -69,25 +70,20 @@ def rows_of(comparison: Comparison, words: Words, events: pl.DataFrame) -> Frame
 
 
 def listing(
-    comparison: Comparison,
-    words: Words,
-    events: pl.DataFrame,
-    columns: tuple[Column, ...],
-    *,
-    id: str,  # noqa: A002 - the word of HTML, and of the model
-    title: str,
-    meaning: str,
+    comparison: Comparison, words: Words, events: pl.DataFrame, columns: tuple[Column, ...], *, topic: str
 ) -> Listing:
     """A list of ``events``: a column ``kind`` stands first where they are of several kinds."""
     kinds = events["kind"].unique().to_list()
     mixed = len(kinds) > 1
     kind = Column(attribute="kind", title="What")
+    named = comparison.redaction == "none"
+    student = STUDENT if named else STUDENT[1:]
     return Listing(
-        id=id,
-        title=title,
-        meaning=meaning,
+        id=topic,
+        title=TOPICS[topic].title,
+        meaning=TOPICS[topic].meaning,
         kind="" if mixed or not kinds else KIND_WORDS[kinds[0]],
-        columns=(*STUDENT, kind, *columns) if mixed else (*STUDENT, *columns),
+        columns=(*student, kind, *columns) if mixed else (*student, *columns),
         rows=rows_of(comparison, words, events),
     )
 
@@ -101,7 +97,7 @@ def change(record: Record, words: Words) -> Change:
         kind=KIND_WORDS[kind],
         student=record["student"] or record["ssid"],
         ssid=record["ssid"],
-        grade=record["grade"] or "",
+        grade=spoken(record["grade"]),
         school=words.school(record["school"]) or record["school_name"] or "",
         test=words.test(record["record_type"]),
         field=_field(record, evidence, words),
@@ -139,7 +135,12 @@ def headline(value: str | None) -> str:
     """The result of a test as it is spoken of: ``0345`` is 345, ``3`` is level 3."""
     if value is None:
         return "no score"
-    return value.lstrip("0") or value if value.isdecimal() else value
+    return spoken(value)
+
+
+def spoken(value: str | None) -> str:
+    """A number without the zeros that the file pads it with; any other value as it is."""
+    return (value.lstrip("0") or value if value.isdecimal() else value) if value else ""
 
 
 def _difference(record: Record) -> str:

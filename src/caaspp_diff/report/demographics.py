@@ -7,6 +7,8 @@ from caaspp_diff.report.figures import counted, number
 from caaspp_diff.report.model import Section, Table, TableRow
 from caaspp_diff.report.source import Source, present
 
+COLUMNS = (FIELD, OLD, NEW, NOTE)
+
 
 def demographics_section(source: Source) -> Section:
     """Every change of a demographic or identity field, one a student and field."""
@@ -19,27 +21,22 @@ def demographics_section(source: Source) -> Section:
         lead=_lead(source, events),
         tables=(_transitions(source, events),) if events.height else (),
         listings=present(
-            source.listing("demographics-unexpected", "Unexpected changes",
-                           "The snapshot was closed, or the field locks when testing starts.",
-                           source.unexpected, FIELD, OLD, NEW, NOTE),
-            source.listing("demographics-open", "Changes of unknown expectation",
-                           "It is not known on which day the old release was extracted.",
-                           open_question, FIELD, OLD, NEW, NOTE),
-            source.listing("demographics-expected", "Expected changes",
-                           "The testing window was still open when the old release was extracted.",
-                           events.filter(expected), FIELD, OLD, NEW, NOTE),
+            source.listing("demographics-unexpected", source.unexpected, *COLUMNS),
+            source.listing("demographics-open", open_question, *COLUMNS),
+            source.listing("demographics-expected", events.filter(expected), *COLUMNS),
         ),
-    )  # fmt: skip
+    )
 
 
 def _lead(source: Source, events: pl.DataFrame) -> tuple[str, ...]:
     if not events.height:
         return ()
     students = counted(events["ssid"].n_unique(), "student")
-    return (
-        f"{counted(events.height, 'change')} of {students}, each told once for a student and field however many "
-        f"records repeat it; {number(source.unexpected.height)} should not have come any more.",
+    sentence = (
+        f"{counted(events.height, 'change')} of {students}, each told once for a student and field however "
+        f"many records repeat it; {number(source.unexpected.height)} should not have come any more."
     )
+    return (sentence,)
 
 
 def _transitions(source: Source, events: pl.DataFrame) -> Table:

@@ -16,7 +16,7 @@ def count(value: int | None) -> str:
 
 
 def signed(value: float | None, digits: int = 0) -> str:
-    """``+3``, ``−3``, ``0``: a difference, never without its sign."""
+    """A difference, never without its sign: a plus, or a real minus; ``0`` has none."""
     if value is None:
         return ""
     text = f"{value:+,.{digits}f}"

@@ -17,8 +17,9 @@ SMALL = 10
 
 STEEPEST = 8
 MEANING = (
-    "Only scores with Include Indicator Y enter means and percentages. The school is the one that the test counts "
-    "for. Each cell shows old → new with the difference, or one number where both are the same."
+    "Only scores with Include Indicator Y enter means and percentages. The school is the one that the test "
+    "counts for. Each cell shows old → new with the difference (of percentages in points), or one number "
+    "where both are the same."
 )
 
 
@@ -29,7 +30,8 @@ def impact_section(source: Source) -> Section:
         return Section(id="impact", title="Impact on the numbers", lead=())
     moved = both.filter(pl.any_horizontal(*(_differs(name) for name in NUMBERS)) | (pl.col("by") == "lea"))
     quiet = both.height - moved.height
-    left_out = f"{counted(quiet, 'slice')} in which no number moved are left out." if quiet else ""
+    are = "is" if quiet == 1 else "are"
+    left_out = f"{counted(quiet, 'slice')} in which no number moved {are} left out." if quiet else ""
     return Section(
         id="impact",
         title="Impact on the numbers",
@@ -105,7 +107,7 @@ def _cell(record: Record, name: str, digits: int) -> str:
 def _met(record: Record) -> str:
     old, new = _share(record, "old"), _share(record, "new")
     texts = [percent(record[f"{side}_met"] or 0, record[f"{side}_counted"] or 0) for side in ("old", "new")]
-    return _moved(*texts, _change(old, new, 1))
+    return _moved(texts[0], texts[1], _change(old, new, 1))
 
 
 def _moved(old: str, new: str, change: str) -> str:

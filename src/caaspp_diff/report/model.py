@@ -7,6 +7,7 @@ from typing import Literal, Protocol, TypeVar
 Row_co = TypeVar("Row_co", covariant=True)
 
 Redaction = Literal["none", "ids", "aggregate"]
+SegmentKind = Literal["unchanged", "changed", "added", "gone"]
 Tone = Literal["alert", "notice", "plain"]
 """How much a class of changes asks for: look now, look, only to know."""
 
@@ -35,7 +36,7 @@ class ReleaseCard:
 class Segment:
     """One part of a bar."""
 
-    kind: Literal["unchanged", "changed", "added", "gone"]
+    kind: SegmentKind
     label: str
     count: int | None
     """None where the number is withheld."""

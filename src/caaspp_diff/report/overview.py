@@ -1,11 +1,43 @@
 """The first page: verdict, the two releases, the bars, what changed by importance, what to do next."""
 
+from typing import get_args
+
 from caaspp_diff.comparison import Comparison, EventKind, ReleaseFacts
 from caaspp_diff.report.figures import count, counted, listed, number, percent
-from caaspp_diff.report.model import Bar, ChangeClass, Line, ReleaseCard, Segment, Task, Tone
+from caaspp_diff.report.model import Bar, ChangeClass, Line, ReleaseCard, Segment, SegmentKind, Task
 from caaspp_diff.report.source import LOST, Source
+from caaspp_diff.report.topics import TOPICS, Topic
 
 SHORT_HASH = 12
+OTHER: tuple[EventKind, ...] = ("status_changed", "record_added", "record_removed")
+
+TASKS: dict[str, tuple[str, str]] = {
+    "findings": ("error", "Settle {} in the files before relying on the rest."),
+    "scores": (
+        "score",
+        "Reload {} that changed, came back or went: your student information system differs from the state.",
+    ),
+    "retested": (
+        "record",
+        "Before importing, look at {} with another test date or ID: an import would add a second test.",
+    ),
+    "demographics-unexpected": ("student", "Check {} with unexpected changes against CALPADS."),
+    "ssids-replaced": (
+        "student",
+        "Give {} the new SSID in your own systems, so that the scores stay with the student.",
+    ),
+    "scores-added": (
+        "new score",
+        "Import {}, and report results to parents within 20 working days of receipt (5 CCR 863).",
+    ),
+    "students-left": (
+        "student",
+        "Forward the results of {} who left to the schools that they attend now (5 CCR 863), where known.",
+    ),
+}
+"""By the anchor of what it is about: what is counted, and what to do."""
+
+Parts = tuple[int | None, int | None, int | None, int | None]
 
 
 def release_card(facts: ReleaseFacts, source_words: dict[str, str]) -> ReleaseCard:
@@ -40,28 +72,17 @@ def bars(comparison: Comparison, changed_students: int) -> tuple[Bar, ...]:
     )
 
 
-def bar(id: str, title: str, parts: tuple[int | None, int | None, int | None, int | None]) -> Bar:  # noqa: A002
+def bar(name: str, title: str, parts: Parts) -> Bar:
     """A bar of unchanged, changed, added and gone; None is a number that is withheld."""
-    whole = sum(part or 0 for part in parts)
-    told = None not in parts
-    unchanged, changed, added, gone = parts
+    known = [part for part in parts if part is not None]
+    whole = sum(known) if len(known) == len(parts) else 0
+    kinds: tuple[SegmentKind, ...] = get_args(SegmentKind)
     return Bar(
-        id=f"bar-{id}",
+        id=f"bar-{name}",
         title=title,
         segments=tuple(
-            Segment(
-                kind=kind,
-                label=kind,
-                count=value,
-                text=count(value),
-                share=percent(value, whole) if told and value is not None else "",
-            )
-            for kind, value in (
-                ("unchanged", unchanged),
-                ("changed", changed),
-                ("added", added),
-                ("gone", gone),
-            )
+            Segment(kind=kind, label=kind, count=part, text=count(part), share=percent(part or 0, whole))
+            for kind, part in zip(kinds, parts, strict=True)
         ),
     )
 
@@ -73,9 +94,8 @@ def verdict(source: Source) -> tuple[str, ...]:
     if not (records.changed or records.added or records.removed or source.comparison.events.height):
         both = "holds the same " + counted(records.new, "record")
         return (f"Nothing changed: each release {both} of {counted(students.new, 'student')}.",)
-    return tuple(
-        sentence for sentence in (_scores(source), _students(source), _records(source), _first(source)) if sentence
-    )
+    sentences = (_scores(source), _students(source), _records(source), _first(source))
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _scores(source: Source) -> str:
@@ -84,12 +104,12 @@ def _scores(source: Source) -> str:
     if added := source.count("score_added"):
         parts.append(f"{counted(added, 'score')} {'was' if added == 1 else 'were'} added")
     if changed:
-        across = f", {number(crossed)} of them across an achievement level," if crossed else ""
-        parts.append(f"{number(changed)} changed{across}")
+        across = f", {number(crossed)} of them across an achievement level" if crossed else ""
+        parts.append(f"{counted(changed, 'score')} changed{across}")
     if lost:
-        parts.append(f"{number(lost)} {'was' if lost == 1 else 'were'} withdrawn or no longer count")
-    sentence = listed(parts).replace(",,", ",").replace(", and", " and").removesuffix(",")
-    return f"{sentence}." if parts else "No score was added, changed or withdrawn."
+        gone = "was withdrawn or no longer counts" if lost == 1 else "were withdrawn or no longer count"
+        parts.append(f"{counted(lost, 'score')} {gone}")
+    return f"{'; '.join(parts)}." if parts else "No score was added, changed or withdrawn."
 
 
 def _students(source: Source) -> str:
@@ -126,78 +146,54 @@ def classes(source: Source) -> tuple[ChangeClass, ...]:
     """What changed, by importance; a class without changes is left out."""
     demographic = source.of("demographic_changed", "identity_changed")
     unexpected, crossed = source.unexpected.height, source.crossed.height
-    expected = demographic["expected"].sum()
-    found = (
-        _class("scores-lost", "Scores withdrawn or no longer counted", source.count(*LOST), "score", "alert",
-               "The old release had a score; now it is gone, invalid or does not count in public results."),
-        _class("scores-crossed", "Scores changed across a level", crossed, "score", "alert",
-               "The achievement level is another than in the old release."),
-        _class("scores-moved", "Scores changed within a level", source.count("score_changed") - crossed, "score",
-               "notice", "A score field differs; the achievement level is the same."),
-        _class("scores-reinstated", "Scores counted again", source.count("score_reinstated"), "score", "notice",
-               "A score that did not count in the old release counts now."),
-        _class("retested", "Test dates or IDs changed", source.count("retested"), "record", "notice",
-               "An import into a student information system would add a second test record."),
-        _class("demographics-unexpected", "Unexpected demographic changes", unexpected, "change", "alert",
-               "The snapshot of these fields was closed, or the field locks when testing starts."),
-        _class("students-left", "Students who left the file", source.count("student_left"), "student", "notice",
-               "In the old release and not in the new: no longer enrolled here, their scores are not withdrawn."),
-        _class("exits-recorded", "Exits recorded", source.count("exit_recorded"), "student", "notice",
-               "Still in the file, now with an exit code that means a departure."),
-        _class("ssids-replaced", "SSIDs replaced", source.count("ssid_replaced"), "student", "notice",
-               "One student under two SSIDs; neither a departure nor an arrival."),
-        _class("students-joined", "Students who joined the file", source.count("student_joined"), "student",
-               "plain", "In the new release and not in the old."),
-        _class("scores-added", "New scores", source.count("score_added"), "score", "plain",
-               "A result is there now that was not in the old release."),
-        _class("demographics-open", "Demographic changes of unknown expectation",
-               demographic.height - unexpected - expected, "change", "plain",
-               "The day on which the old release was extracted is not known, so the snapshot may have come later."),
-        _class("demographics-expected", "Expected demographic changes", expected, "change", "plain",
-               "The snapshot was taken after the old release was extracted."),
-        _class("schools-changed", "School changes", source.count("school_changed"), "student", "plain",
-               "The school in CALPADS changed; public results stay at the school of testing."),
-        _class("records-other", "Records and statuses without a score", source.count(*OTHER), "change", "plain",
-               "Test statuses changed, or a record without a score came or went."),
-    )  # fmt: skip
-    return tuple(one for one in found if one.count != "0")
+    expected = int(demographic["expected"].sum())
+    sizes = {
+        "scores-lost": source.count(*LOST),
+        "scores-crossed": crossed,
+        "scores-moved": source.count("score_changed") - crossed,
+        "scores-reinstated": source.count("score_reinstated"),
+        "retested": source.count("retested"),
+        "demographics-unexpected": unexpected,
+        "students-left": source.count("student_left"),
+        "exits-recorded": source.count("exit_recorded"),
+        "ssids-replaced": source.count("ssid_replaced"),
+        "students-joined": source.count("student_joined"),
+        "scores-added": source.count("score_added"),
+        "demographics-open": demographic.height - unexpected - expected,
+        "demographics-expected": expected,
+        "schools-changed": source.count("school_changed"),
+        "records-other": source.count(*OTHER),
+    }
+    return tuple(change_class(id_, topic, sizes[id_]) for id_, topic in TOPICS.items() if sizes[id_])
 
 
-OTHER: tuple[EventKind, ...] = ("status_changed", "record_added", "record_removed")
-
-
-def _class(anchor: str, label: str, size: int, unit: str, tone: Tone, meaning: str) -> ChangeClass:
+def change_class(id_: str, topic: Topic, size: int) -> ChangeClass:
+    """A class of changes with its count."""
     return ChangeClass(
-        id=f"class-{anchor}",
-        label=label,
+        id=f"class-{id_}",
+        label=topic.title,
         count=number(size),
-        unit=unit if size == 1 else f"{unit}s",
-        meaning=meaning,
-        tone=tone,
-        anchor=anchor,
+        unit=topic.unit if size == 1 else f"{topic.unit}s",
+        meaning=topic.meaning,
+        tone=topic.tone,
+        anchor=id_,
     )
 
 
 def tasks(source: Source) -> tuple[Task, ...]:
     """What to do next, the most pressing first."""
     reload = source.count(*LOST, "score_changed", "score_reinstated")
-    retested, left = source.count("retested"), source.count("student_left")
-    students = source.unexpected["ssid"].n_unique()
-    added, replaced = source.count("score_added"), source.count("ssid_replaced")
-    errors = sum(finding.severity == "error" for finding in source.comparison.findings)
-    found = (
-        (errors, "findings", f"Settle {counted(errors, 'error')} in the files before relying on the rest."),
-        (reload, "scores", f"Reload {counted(reload, 'score')} that changed, came back or went: what your student "
-         "information system holds is no longer what the state holds."),
-        (retested, "retested", f"Before importing, look at {counted(retested, 'record')} with another test date or "
-         "opportunity ID: an import would add a second test record beside the first."),
-        (students, "demographics-unexpected", f"Check {counted(students, 'student')} with unexpected changes against "
-         "CALPADS."),
-        (replaced, "ssids-replaced", f"Give {counted(replaced, 'student')} the new SSID in your own systems, so that "
-         "the scores stay with the student."),
-        (added, "scores-added", f"Import {counted(added, 'new score')}, and report them to parents within 20 working "
-         "days of receipt (5 CCR 863)."),
-        (left, "students-left", f"Forward the results of {counted(left, 'student')} who left to the schools that they "
-         "attend now (5 CCR 863); the exit code says what is known of them."),
-    )  # fmt: skip
-    return tuple(Task(text=text, anchor=anchor) for size, anchor, text in found if size)
+    sizes = {
+        "findings": sum(finding.severity == "error" for finding in source.comparison.findings),
+        "scores": reload,
+        "retested": source.count("retested"),
+        "demographics-unexpected": source.unexpected["ssid"].n_unique(),
+        "ssids-replaced": source.count("ssid_replaced"),
+        "scores-added": source.count("score_added"),
+        "students-left": source.count("student_left"),
+    }
+    return tuple(
+        Task(text=text.format(counted(sizes[anchor], unit)), anchor=anchor)
+        for anchor, (unit, text) in TASKS.items()
+        if sizes[anchor]
+    )

@@ -31,11 +31,12 @@ def schools_section(source: Source) -> Section:
     )
     sizes = {(school, kind): size for school, kind, size in counts.iter_rows()}
     shown = {title: kinds for title, kinds in COLUMNS.items() if source.count(*kinds)}
-    schools = sorted(counts["school"].unique(), key=lambda code: (source.words.school(code), code or ""))
+    name = source.words.school
+    schools = sorted(counts["school"].unique(), key=lambda code: (name(code), code or ""))
     rows = tuple(
         TableRow(
             id=f"school-{code}" if code else "",
-            label=source.words.school(code) or "not given",
+            label=name(code) or "not given",
             cells=tuple(
                 number(sum(sizes.get((code, kind), 0) for kind in kinds)) for kinds in shown.values()
             ),
@@ -45,7 +46,7 @@ def schools_section(source: Source) -> Section:
     table = Table(
         id="changes-by-school",
         title="Changes by school",
-        note="The school is where CALPADS has the student now; for students who left, where it last had them.",
+        note="Where CALPADS has the student now; those who left stand where it last had them.",
         corner="School",
         columns=tuple(shown),
         rows=rows,

@@ -1,10 +1,8 @@
 """The chapter on scores: what was added where, what changed and how far, what is gone."""
 
-from collections.abc import Callable
-
 import polars as pl
 
-from caaspp_diff.report.changes import EXPECTED, FIELD, NEW, NOTE, OLD, TEST
+from caaspp_diff.report.changes import EXPECTED, FIELD, NEW, NOTE, OLD, TEST, spoken
 from caaspp_diff.report.figures import counted, number, signed
 from caaspp_diff.report.model import Bin, Column, Distribution, Listing, Section, Table, TableRow
 from caaspp_diff.report.overview import OTHER
@@ -41,10 +39,11 @@ def _lead(source: Source) -> tuple[str, ...]:
         return ()
     up = crossed_level.filter(pl.col("new_level") > pl.col("old_level")).height
     down = crossed_level.filter(pl.col("new_level") < pl.col("old_level")).height
-    return (
-        f"{counted(changed, 'score')} changed: {number(up)} to a higher level, {number(down)} to a lower level, "
-        f"{number(changed - crossed_level.height)} within the same level.",
+    sentence = (
+        f"{counted(changed, 'score')} changed: {number(up)} to a higher level, "
+        f"{number(down)} to a lower level, {number(changed - crossed_level.height)} within the same level."
     )
+    return (sentence,)
 
 
 def _tables(source: Source) -> tuple[Table, ...]:
@@ -53,41 +52,45 @@ def _tables(source: Source) -> tuple[Table, ...]:
     )
     if not added.height:
         return ()
+    grades = {grade: spoken(grade) or "not given" for grade in sorted(added["added_grade"].unique())}
+    schools = {code: source.words.school(code) or "not given" for code in added["added_school"].unique()}
+    by_name = dict(sorted(schools.items(), key=lambda item: (item[1], item[0])))
     return (
-        matrix(source, added, "added_grade", id="added-by-grade", title="Scores added, by grade", corner="Grade",
-               label=lambda grade: grade or "not given"),
-        matrix(source, added, "added_school", id="added-by-school", title="Scores added, by school", corner="School",
-               label=lambda code: source.words.school(code) or "not given"),
-    )  # fmt: skip
-
-
-def matrix(
-    source: Source,
-    events: pl.DataFrame,
-    key: str,
-    *,
-    id: str,  # noqa: A002 - the word of HTML, and of the model
-    title: str,
-    corner: str,
-    label: Callable[[str], str],
-) -> Table:
-    """How many events each value of ``key`` has in each assessment, with totals."""
-    counts = {(value, test): size for value, test, size in events.group_by(key, "record_type").len().iter_rows()}
-    tests = sorted({test for _, test in counts})
-    values = sorted({value for value, _ in counts}, key=lambda value: (label(value), value))
-    rows = [
-        TableRow(label=label(value), cells=_with_total([counts.get((value, test), 0) for test in tests]))
-        for value in values
-    ]
-    totals = [sum(counts.get((value, test), 0) for value in values) for test in tests]
-    return Table(
-        id=id,
-        title=title,
-        note="",
-        corner=corner,
-        columns=(*map(source.words.test, tests), TOTAL),
-        rows=(*rows, TableRow(label=TOTAL, cells=_with_total(totals))),
+        Table(
+            id="added-by-grade",
+            title="Scores added, by grade",
+            note="",
+            corner="Grade",
+            columns=_tests(source, added),
+            rows=matrix(added, "added_grade", grades),
+        ),
+        Table(
+            id="added-by-school",
+            title="Scores added, by school",
+            note="The school is the one that the test counts for.",
+            corner="School",
+            columns=_tests(source, added),
+            rows=matrix(added, "added_school", by_name),
+        ),
     )
+
+
+def _tests(source: Source, events: pl.DataFrame) -> tuple[str, ...]:
+    return (*map(source.words.test, sorted(events["record_type"].unique())), TOTAL)
+
+
+def matrix(events: pl.DataFrame, key: str, labels: dict[str, str]) -> tuple[TableRow, ...]:
+    """How many events each value of ``key`` has in each assessment, with totals; rows as in ``labels``."""
+    sizes = {
+        (value, test): size for value, test, size in events.group_by(key, "record_type").len().iter_rows()
+    }
+    tests = sorted({test for _, test in sizes})
+    rows = [
+        TableRow(label=label, cells=_with_total([sizes.get((value, test), 0) for test in tests]))
+        for value, label in labels.items()
+    ]
+    totals = [sum(sizes.get((value, test), 0) for value in labels) for test in tests]
+    return (*rows, TableRow(label=TOTAL, cells=_with_total(totals)))
 
 
 def _with_total(sizes: list[int]) -> tuple[str, ...]:
@@ -136,23 +139,14 @@ def _span(low: int, high: int) -> str:
 def _listings(source: Source) -> tuple[Listing, ...]:
     changed = source.of("score_changed")
     moves = (TEST, OLD_SCORE, OLD_LEVEL, NEW_SCORE, NEW_LEVEL, DIFFERENCE, FIELD)
+    both = (TEST, OLD_SCORE, NEW_SCORE, NOTE)
+    added = (TEST, NEW_SCORE, NEW_LEVEL, NOTE, EXPECTED)
     return (
-        source.listing("scores-lost", "Scores withdrawn or no longer counted",
-                       "They were in the old release; remove or mark them in your own systems.",
-                       source.of(*LOST), TEST, OLD_SCORE, NEW_SCORE, NOTE),
-        source.listing("scores-crossed", "Scores changed across a level",
-                       "Score reports that were handed out show another level.", changed.filter(crossed()), *moves),
-        source.listing("scores-moved", "Scores changed within a level",
-                       "A scale score, error band or claim changed; the level did not.",
-                       changed.filter(~crossed()), *moves),
-        source.listing("scores-reinstated", "Scores counted again",
-                       "They did not count in the old release.", source.of("score_reinstated"),
-                       TEST, OLD_SCORE, NEW_SCORE, NOTE),
-        source.listing("retested", "Test dates or IDs changed",
-                       "Student information systems that match on the test date would add a second record.",
-                       source.of("retested"), TEST, FIELD, OLD, NEW),
-        source.listing("scores-added", "New scores", "Each was not in the old release.", source.of("score_added"),
-                       TEST, NEW_SCORE, NEW_LEVEL, NOTE, EXPECTED),
-        source.listing("records-other", "Records and statuses without a score",
-                       "No score changed with them.", source.of(*OTHER), TEST, FIELD, OLD, NEW),
-    )  # fmt: skip
+        source.listing("scores-lost", source.of(*LOST), *both),
+        source.listing("scores-crossed", changed.filter(crossed()), *moves),
+        source.listing("scores-moved", changed.filter(~crossed()), *moves),
+        source.listing("scores-reinstated", source.of("score_reinstated"), *both),
+        source.listing("retested", source.of("retested"), TEST, FIELD, OLD, NEW),
+        source.listing("scores-added", source.of("score_added"), *added),
+        source.listing("records-other", source.of(*OTHER), TEST, FIELD, OLD, NEW),
+    )

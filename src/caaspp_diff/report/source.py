@@ -62,10 +62,10 @@ class Source:
         ssids = pl.concat([there["ssid"], self.comparison.fields["ssid"]]).unique()
         return ssids.filter(~ssids.is_in(gone.unique().implode())).len()
 
-    def listing(self, id: str, title: str, meaning: str, events: pl.DataFrame, *columns: Column) -> Listing:  # noqa: A002 - the word of HTML
-        """A list of ``events``; `changes.listing` says more."""
+    def listing(self, topic: str, events: pl.DataFrame, *columns: Column) -> Listing:
+        """A list of ``events`` under the title of `TOPICS`; `changes.listing` says more."""
         shown = events.drop("old_level", "new_level", strict=False)
-        return listing(self.comparison, self.words, shown, columns, id=id, title=title, meaning=meaning)
+        return listing(self.comparison, self.words, shown, columns, topic=topic)
 
 
 def evidence(key: str) -> pl.Expr:

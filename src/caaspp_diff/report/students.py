@@ -18,22 +18,13 @@ def students_section(source: Source) -> Section:
         lead=tuple(sentence for sentence in (_left(source), year_end(source)) if sentence),
         tables=_reasons(source),
         listings=present(
-            source.listing("students-left", "Students who left the file",
-                           "They are in the old release only. What is known is the last exit code, a claim of CALPADS.",
-                           source.of("student_left"), NOTE),
-            source.listing("exits-recorded", "Exits recorded",
-                           "They are still in the file; their exit code now means a departure.",
-                           source.of("exit_recorded"), NOTE),
-            source.listing("ssids-replaced", "SSIDs replaced",
-                           "One student each: the same child under another SSID, not a departure and an arrival.",
-                           source.of("ssid_replaced"), OLD, NEW, NOTE),
-            source.listing("students-joined", "Students who joined the file",
-                           "They are in the new release only.", source.of("student_joined"), NOTE),
-            source.listing("schools-changed", "School changes",
-                           "The CALPADS school is another; the school of testing is not touched.",
-                           source.of("school_changed"), OLD, NEW),
+            source.listing("students-left", source.of("student_left"), NOTE),
+            source.listing("exits-recorded", source.of("exit_recorded"), NOTE),
+            source.listing("ssids-replaced", source.of("ssid_replaced"), OLD, NEW, NOTE),
+            source.listing("students-joined", source.of("student_joined"), NOTE),
+            source.listing("schools-changed", source.of("school_changed"), OLD, NEW),
         ),
-    )  # fmt: skip
+    )
 
 
 def _left(source: Source) -> str:
@@ -41,21 +32,23 @@ def _left(source: Source) -> str:
     if not left:
         return ""
     return (
-        f"{counted(left, 'student')} of the old release {'is' if left == 1 else 'are'} no longer in the file: "
-        "their records went with the enrollment, their scores are not withdrawn."
+        f"{counted(left, 'student')} of the old release {'is' if left == 1 else 'are'} no longer in the "
+        "file: their records went with the enrollment, their scores are not withdrawn."
     )
 
 
 def year_end(source: Source) -> str:
     """One sentence on the exit codes that schools set on nearly everyone; they are not events."""
-    changed = source.comparison.fields.filter(pl.col("field") == "student_exit_code").select("ssid", "new").unique()
+    changed = (
+        source.comparison.fields.filter(pl.col("field") == "student_exit_code").select("ssid", "new").unique()
+    )
     codes = sorted(code for code in changed["new"].drop_nulls().unique() if exit_code(code).year_end)
     students = changed.filter(pl.col("new").is_in(codes))["ssid"].n_unique()
     if not students:
         return ""
     return (
-        f"{counted(students, 'student')} got a year-end exit code ({listed(codes)}): schools set it on nearly "
-        "everyone when the year closes, so it is no departure and is not listed."
+        f"{counted(students, 'student')} got a year-end exit code ({listed(codes)}): schools set it on "
+        "nearly everyone when the year closes, so it is no departure and is not listed."
     )
 
 
@@ -70,7 +63,7 @@ def _reasons(source: Source) -> tuple[Table, ...]:
         Table(
             id="exit-reasons",
             title="What the exit codes say",
-            note="An exit code is what a school entered; a transfer may not have been found at the other end.",
+            note="An exit code is what a school entered; the other end may not have confirmed it.",
             corner="The exit code says",
             columns=("Left the file", "Still in the file"),
             rows=tuple(

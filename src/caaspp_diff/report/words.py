@@ -53,7 +53,6 @@ REASON_WORDS: Final[dict[str, str]] = {
 EXPECTED_WORDS: Final[dict[bool | None, str]] = {True: "expected", False: "unexpected", None: "not known"}
 
 
-
 @dataclass(frozen=True)
 class Words:
     """What codes, fields, tests and schools of one comparison are called."""
