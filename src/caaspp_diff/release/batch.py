@@ -7,6 +7,7 @@ one; what is wrong with them is counted in the `Tally`.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -73,8 +74,7 @@ def batch_keys(rule: KeyRule, batch: Batch, tally: Tally) -> Keys:
     else:
         types, ssids = _delimited_cells(rule, rule.cutter, batch, tally)
     type_numbers, ssid_numbers = _numbers(types, TYPE_DIGITS), _numbers(ssids, SSID_DIGITS)
-    known = np.isin(np.arange(10**TYPE_DIGITS), list(rule.record_types))
-    if type_numbers is None or not known[type_numbers].all():
+    if type_numbers is None or not _known(rule.record_types)[type_numbers].all():
         numbered = zip(types, batch.numbers.tolist(), strict=True)
         type_numbers = np.array([_record_type(rule, t.strip(), n, tally) for t, n in numbered], np.int64)
     if ssid_numbers is None:
@@ -82,6 +82,11 @@ def batch_keys(rule: KeyRule, batch: Batch, tally: Tally) -> Keys:
         ssid_numbers = np.array([_ssid(s.strip(), n, tally) for s, n in numbered], np.int64)
     cohorts = _cohorts(rule, batch, np.flatnonzero(type_numbers == CAST))
     return ssid_numbers * SSID_SHIFT + type_numbers * TYPE_SHIFT + cohorts
+
+
+@cache
+def _known(record_types: frozenset[int]) -> npt.NDArray[np.bool_]:
+    return np.isin(np.arange(10**TYPE_DIGITS), list(record_types))
 
 
 def _fixed_width_cells(rule: KeyRule, cutter: FixedWidth, batch: Batch, tally: Tally) -> Cells:

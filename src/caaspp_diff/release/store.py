@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,20 @@ GAP = 1 << 14
 """Lines that stand no farther apart than this are read in one go."""
 
 
+def pread(file: FileIO, size: int, offset: int) -> bytes:
+    """Bytes of a file, which several threads may read at once."""
+    return os.pread(file.fileno(), size, offset)
+
+
+def seek_and_read(file: FileIO, size: int, offset: int) -> bytes:
+    """Bytes of a file, on systems without pread."""
+    file.seek(offset)
+    return file.read(size)
+
+
+read = pread if hasattr(os, "pread") else seek_and_read
+
+
 class LineStore:
     """The lines of one file, by row of its index.
 
@@ -25,12 +40,12 @@ class LineStore:
     """
 
     def __init__(self, path: Path, index: Index) -> None:
-        self._file = path.open("rb", buffering=0)
+        self.file = path.open("rb", buffering=0)
         self._index = index
 
     def close(self) -> None:
         """Closes the file."""
-        self._file.close()
+        self.file.close()
 
     def blocks(self, rows: Rows) -> Iterator[list[bytes]]:
         """The lines at ``rows``, in that order, in lists of bounded size."""
@@ -54,7 +69,7 @@ class LineStore:
         lines: list[bytes] = []
         for run_starts, run_ends in zip(np.split(starts, runs), np.split(ends, runs), strict=True):
             origin = int(run_starts[0])
-            chunk = self._read(origin, int(run_ends.max()) - origin)
+            chunk = read(self.file, int(run_ends.max()) - origin, origin)
             spans = zip((run_starts - origin).tolist(), (run_ends - origin).tolist(), strict=True)
             lines += [chunk[start:end] for start, end in spans]
         if order is None:
@@ -63,14 +78,3 @@ class LineStore:
         for place, line in zip(order.tolist(), lines, strict=True):
             sorted_lines[place] = line
         return sorted_lines
-
-    if hasattr(os, "pread"):
-
-        def _read(self, offset: int, size: int) -> bytes:
-            return os.pread(self._file.fileno(), size, offset)
-
-    else:  # Windows
-
-        def _read(self, offset: int, size: int) -> bytes:
-            self._file.seek(offset)
-            return self._file.read(size)

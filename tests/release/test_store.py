@@ -1,0 +1,59 @@
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from caaspp_diff.release import store as store_module
+from caaspp_diff.release.model import Index
+from caaspp_diff.release.store import LineStore
+
+LINES = [b"%03d" % i * (i % 7 + 1) for i in range(200)]
+
+
+def _store(tmp_path: Path) -> LineStore:
+    path = tmp_path / "lines"
+    path.write_bytes(b"".join(line + b"\r\n" for line in LINES))
+    lengths = np.array([len(line) for line in LINES], np.int32)
+    offsets = np.cumsum(lengths + 2, dtype=np.int64) - lengths - 2
+    zeros = np.zeros(len(LINES), np.int64)
+    return LineStore(
+        path, Index(zeros, zeros.astype(np.uint64), offsets, lengths, zeros.astype(np.int32))
+    )
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [0], [199], [5, 4, 4, 199, 0], list(range(200)), list(range(199, -1, -1))]
+)
+@pytest.mark.parametrize("gap", [0, 1 << 14])
+@pytest.mark.parametrize("block", [1, 50, 1 << 20])
+def test_lines_come_back_in_the_order_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[int], gap: int, block: int
+) -> None:
+    monkeypatch.setattr(store_module, "GAP", gap)
+    monkeypatch.setattr(store_module, "BLOCK", block)
+    store = _store(tmp_path)
+
+    blocks = list(store.blocks(np.array(rows, np.int64)))
+
+    assert [line for lines in blocks for line in lines] == [LINES[row] for row in rows]
+    assert all(sum(map(len, lines[:-1])) <= block for lines in blocks)
+    store.close()
+
+
+def test_rows_are_known_to_stand_in_file_order_or_are_sorted(tmp_path: Path) -> None:
+    store = _store(tmp_path)
+
+    assert store.in_file_order(np.array([1, 5, 5, 7])) is None
+    order = store.in_file_order(np.array([7, 1, 5]))
+    assert order is not None
+    assert order.tolist() == [1, 2, 0]
+    store.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "pread"), reason="this system has one way to read only")
+def test_both_ways_to_read_give_the_same_bytes(tmp_path: Path) -> None:
+    store = _store(tmp_path)
+
+    assert store_module.pread(store.file, 40, 13) == store_module.seek_and_read(store.file, 40, 13)
+    store.close()
