@@ -1,7 +1,9 @@
-"""What is different between two layouts: `layout_changes`."""
+"""What is different between two layouts: `layout_changes`. Import it late: deepdiff is heavy."""
 
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
+
+from deepdiff import DeepDiff
 
 from caaspp_diff.layouts.headers import bare
 from caaspp_diff.layouts.model import Field, Layout
@@ -36,12 +38,10 @@ def layout_changes(old: Layout, new: Layout) -> tuple[LayoutChange, ...]:
     another byte or, where one of the layouts has no positions, where it is another column. Blank fields
     are left out. Sorted by kind, then in layout order.
     """
-    from deepdiff import DeepDiff  # heavy, and only wanted here
-
     positions = old.has_positions and new.has_positions
     was = {name: _facts(field, positions=positions) for name, field in old.by_name.items()}
     now = {name: _facts(field, positions=positions) for name, field in new.by_name.items()}
-    tree = DeepDiff(was, now, view="tree")
+    tree = DeepDiff(was, now, view="tree", threshold_to_diff_deeper=0)  # however little is alike
     paths = [level.path(output_format="list") for levels in tree.values() for level in levels]
     found = {_change(old.by_name.get(name), new.by_name.get(name), was, now, rest) for name, *rest in paths}
     order = {name: at for at, name in enumerate([*old.by_name, *new.by_name])}
@@ -84,7 +84,9 @@ def _change(
 def _appearance(old: Field | None, new: Field | None) -> LayoutChange | None:
     if old is not None:
         return LayoutChange(kind="removed", field=old.name, old=old.title, new=None)
-    return new and LayoutChange(kind="added", field=new.name, old=None, new=new.title)
+    if new is not None:
+        return LayoutChange(kind="added", field=new.name, old=None, new=new.title)
+    return None
 
 
 def _only(codes: dict[str, str], others: dict[str, str]) -> str | None:

@@ -50,13 +50,15 @@ def listed_codes(values: str) -> dict[str, str]:
         code, _, meaning = (text.strip() for text in re.sub(r"\[[^]]*\]", "", part).partition("="))
         if code == "blank":
             continue
+        if code.islower():  # text, alpha, numeric: a kind of value, not a code
+            return {}
         if bounds := _RANGE.fullmatch(code):
             found |= {f"{grade:02d}": "" for grade in range(int(bounds[1]), int(bounds[2]) + 1)}
         elif _CODE.fullmatch(code):
             found[code] = meaning if found.get(code, meaning) == meaning else ""
         else:
             return {}
-    return found if len(found) > 1 or "=" in values or values in {"Y", "DF"} else {}
+    return found
 
 
 @cache

@@ -83,7 +83,7 @@ def _field(row: dict[str, str], where: str) -> Field:
     name, group = _name_and_group(row, where)
     return Field(
         number=number,
-        name=f"blank_{number}" if group == "blank" and not row.get("canonical_name") else name,
+        name=f"blank_{number}" if re.fullmatch(r"(blank\d*)?", name) else name,
         title=title,
         header=header,
         group=group,
