@@ -3,6 +3,7 @@ from typing import get_args
 import pytest
 
 from caaspp_diff.layouts.exits import Reason, exit_code, exit_codes
+from caaspp_diff.layouts.load import DATA
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,7 @@ def test_codes_that_say_something_private_are_sensitive() -> None:
 def test_every_code_has_words_a_known_reason_and_a_source() -> None:
     assert {one.reason for one in exit_codes().values()} <= set(get_args(Reason))
     assert all(one.words and one.source for one in exit_codes().values())
+
+
+def test_no_row_of_the_table_calls_anyone_a_dropout() -> None:
+    assert "dropout" not in DATA.joinpath("exit_codes.tsv").read_text(encoding="utf-8").lower()

@@ -1,7 +1,7 @@
 import pytest
 
 from caaspp_diff.errors import LayoutError
-from caaspp_diff.layouts.load import layout_names, load_layout
+from caaspp_diff.layouts.load import layout_names, load_layout, read_table
 from caaspp_diff.layouts.registry import find_by_header, get_layout
 
 HEADED = [name for name in layout_names() if load_layout(name).has_headers and name != "2021-22.v1"]
@@ -78,3 +78,18 @@ def test_a_year_that_is_not_known_lists_those_that_are() -> None:
         "2017-18, 2018-19, 2019-20, 2019-20.caasci_csa_prelim, 2020-21, 2021-22, 2021-22.v1, 2022-23, "
         "2023-24, 2024-25."
     )
+
+
+@pytest.mark.parametrize(
+    ("year", "variant"),
+    sorted({(row["year"], row["variant"]) for row in read_table("header_variants.tsv")}),
+)
+def test_a_header_with_every_known_variant_finds_its_layout(year: str, variant: str) -> None:
+    rows = [
+        row for row in read_table("header_variants.tsv") if (row["year"], row["variant"]) == (year, variant)
+    ]
+    changed = {int(row["number"]): row["variant_header"] for row in rows}
+
+    found = find_by_header([changed.get(f.number, f.header) for f in load_layout(year).fields])
+
+    assert found.name == year
