@@ -130,7 +130,11 @@ def test_a_key_behind_an_accented_name_is_found_in_every_encoding() -> None:
         ssid=2,
         record_types=TYPES,
     )
-    lines = ["01Peña  9900000001".encode(), "01Peña 9900000001".encode(), "01Peña  9900000001".encode("cp1252")]
+    lines = [
+        "01Peña  9900000001".encode(),
+        "01Peña 9900000001".encode(),
+        "01Peña  9900000001".encode("cp1252"),
+    ]
 
     assert _keys(rule, *lines)[0] == [99_0000_0001_01_00] * 3
 

@@ -8,7 +8,7 @@ FIXED = FixedWidth(spans=((0, 2), (2, 10), (10, 13)), length=13)
 CARET = Delimited(delimiter=b"^", width=3, quoted=False)
 COMMA = Delimited(delimiter=b",", width=3, quoted=True)
 
-CELL = st.text(alphabet='aZ0 "ñ–\t\x00\r', max_size=3)
+CELL = st.text(alphabet='aZ0 "ñ\u2014\t\x00\r', max_size=3)
 ENCODING = st.sampled_from(["utf-8", "cp1252"])
 
 
@@ -30,7 +30,9 @@ def test_blocks_of_fixed_width_lines_have_the_values_of_each_line(rows: list[tup
 
 
 @given(
-    st.lists(st.tuples(st.lists(CELL, min_size=3, max_size=3), ENCODING, st.sampled_from(["", "^"])), max_size=6)
+    st.lists(
+        st.tuples(st.lists(CELL, min_size=3, max_size=3), ENCODING, st.sampled_from(["", "^"])), max_size=6
+    )
 )
 @settings(deadline=None)
 def test_blocks_of_caret_lines_have_the_values_of_each_line(rows: list[tuple[list[str], str, str]]) -> None:

@@ -1,5 +1,6 @@
 import io
 import sys
+import tempfile
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -121,14 +122,16 @@ def test_a_zip_that_grows_beyond_measure_is_refused_and_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(container, "MAX_SIZE", 1 << 16)
-    monkeypatch.setattr(container.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     path = _zip(tmp_path / "r.zip", R__dat=b"\0" * (1 << 22))
 
     assert "far more than a release" in _refusal(path)
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_large_release_that_deflates_well_is_no_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_release_that_deflates_well_is_no_bomb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(container, "MAX_SIZE", 1)
     with ExitStack() as stack:
         content = open_content(_zip(tmp_path / "r.zip", R__dat=b"0123456789" * 100), stack)

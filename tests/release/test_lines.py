@@ -23,11 +23,11 @@ def test_a_line_is_read_as_utf_8_else_as_cp1252(line: bytes, text: str, codec: s
 
 
 def test_the_encoding_that_the_user_names_is_taken() -> None:
-    peña = "Peña".encode()
+    encoded = "Peña".encode()
 
-    assert decode(peña, "cp1252") == ("PeÃ±a", "cp1252")
+    assert decode(encoded, "cp1252") == ("PeÃ±a", "cp1252")
     assert decode("Peña".encode("cp1252"), "utf-8") == ("Pe�a", "utf-8")
-    assert as_utf8(peña, "cp1252") == "PeÃ±a".encode()
+    assert as_utf8(encoded, "cp1252") == "PeÃ±a".encode()
 
 
 def test_a_fixed_width_line_is_cut_at_its_spans_without_blanks_around() -> None:

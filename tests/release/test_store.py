@@ -17,9 +17,7 @@ def _store(tmp_path: Path) -> LineStore:
     lengths = np.array([len(line) for line in LINES], np.int32)
     offsets = np.cumsum(lengths + 2, dtype=np.int64) - lengths - 2
     zeros = np.zeros(len(LINES), np.int64)
-    return LineStore(
-        path, Index(zeros, zeros.astype(np.uint64), offsets, lengths, zeros.astype(np.int32))
-    )
+    return LineStore(path, Index(zeros, zeros.astype(np.uint64), offsets, lengths, zeros.astype(np.int32)))
 
 
 @pytest.mark.parametrize(

@@ -61,22 +61,23 @@ class LineReader:
             names: Which fields; one that the release does not hold gives a column of nulls.
             categorical: Whether the columns are Categorical (4 bytes a value) instead of String.
         """
-        held = [name for name in names if name in self._numbers]
-        wanted = [self._numbers[name] for name in held]
         rows = np.arange(self._records) if rows is None else rows
-        order = self._store.in_file_order(rows)
         dtype = pl.Categorical() if categorical else pl.String()
+        held = [name for name in names if name in self._numbers]
+        columns = dict(zip(held, self._columns(rows, held, dtype), strict=True)) if held else {}
+        blank = pl.repeat(None, len(rows), dtype=dtype, eager=True)
+        return pl.DataFrame([columns.get(name, blank).alias(name) for name in names])
+
+    def _columns(self, rows: Rows, held: Sequence[str], dtype: pl.DataType) -> list[pl.Series]:
+        wanted = [self._numbers[name] for name in held]
+        order = self._store.in_file_order(rows)
         blocks = [pl.DataFrame(schema={str(i): dtype for i in range(len(wanted))})]
         blocks.extend(
             self._repaired(block_frame(self._cutter, lines, wanted), wanted).cast(dtype)
             for lines in self._store.blocks(rows if order is None else rows[order])
         )
         frame = pl.concat(blocks)
-        if order is not None:
-            frame = frame[np.argsort(order)]
-        columns = dict(zip(held, frame.get_columns(), strict=True))
-        blank = pl.Series([None], dtype=dtype).new_from_index(0, len(rows))
-        return pl.DataFrame([columns.get(name, blank).alias(name) for name in names])
+        return (frame if order is None else frame[np.argsort(order)]).get_columns()
 
     def _repaired(self, frame: pl.DataFrame, wanted: Sequence[int]) -> pl.DataFrame:
         """The repairs are few rules on many equal values: each distinct value is repaired once."""
