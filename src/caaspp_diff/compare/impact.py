@@ -47,11 +47,11 @@ def _side(side: str, facts: pl.DataFrame, layout: Layout, lea: str | None) -> pl
     records = _measured(facts, layout)
     own = records if lea is None else records.filter(pl.col("lea") == lea)
     slices = [
-        _numbers(records, "lea", pl.col("lea")),
-        _numbers(own.filter(~pl.col("nonpublic")), "school", pl.col("school")),
-        _numbers(own, "grade", pl.col("grade_assessed")),
+        _numbers(records, "lea", "lea"),
+        _numbers(own.filter(~pl.col("nonpublic")), "school", "school"),
+        _numbers(own, "grade", "grade_assessed"),
         *(
-            _numbers(own, "group", pl.format(f"{field}={{}}", pl.col(field)))
+            _numbers(own, "group", field).with_columns(pl.format(f"{field}={{}}", "value").alias("value"))
             for field in GROUP_FIELDS
             if field in layout.by_name
         ),
@@ -64,9 +64,10 @@ def _measured(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     level = pl.when(pl.col("achievement_level") != NO_LEVEL).then("achievement_level")
     records = current.select(
         "record_type",
-        *(pl.col(name).cast(pl.String) for name in (*GROUP_FIELDS, "grade_assessed")),
-        lea_of_test().cast(pl.String).alias("lea"),
-        school_of_test().cast(pl.String).alias("school"),
+        *GROUP_FIELDS,
+        "grade_assessed",
+        lea_of_test().alias("lea"),
+        school_of_test().alias("school"),
         at_nonpublic_school().alias("nonpublic"),
         is_tested().alias("tested"),
         is_counted().alias("counted"),
@@ -105,7 +106,7 @@ def level_of(ranges: tuple[tuple[int, int], ...] | None, score: int) -> int | No
     return None
 
 
-def _numbers(records: pl.DataFrame, by: str, value: pl.Expr) -> pl.DataFrame:
+def _numbers(records: pl.DataFrame, by: str, column: str) -> pl.DataFrame:
     types: list[int] = records["record_type"].unique().to_list()
     met = {record_type: met_level(f"{record_type:02d}") for record_type in types}
     threshold = pl.col("record_type").replace_strict(met, default=None, return_dtype=pl.Int8)
@@ -116,9 +117,8 @@ def _numbers(records: pl.DataFrame, by: str, value: pl.Expr) -> pl.DataFrame:
         for level in range(1, most + 1)
     ]
     grouped = (
-        records.with_columns(value.alias("value"))
-        .filter(pl.col("value").is_not_null())
-        .group_by("value", "record_type")
+        records.filter(pl.col(column).is_not_null())
+        .group_by(column, "record_type")
         .agg(
             pl.len().cast(pl.Int64).alias("enrolled"),
             pl.col("tested").sum().cast(pl.Int64),
@@ -132,7 +132,7 @@ def _numbers(records: pl.DataFrame, by: str, value: pl.Expr) -> pl.DataFrame:
     all_levels = pl.concat_list([f"level_{level}" for level in range(1, most + 1)]) if most else pl.lit([])
     return grouped.select(
         pl.lit(by).alias("by"),
-        "value",
+        pl.col(column).cast(pl.String).alias("value"),
         "record_type",
         "enrolled",
         "tested",
