@@ -1,12 +1,14 @@
 """Writes records as a release file: fixed width or delimited, as TOMS would or as people re-save it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Literal
 
 from caaspp_diff.layouts.model import Field, Layout
 from caaspp_diff.release.model import Form
 
 Padding = Literal["characters", "bytes"]
+Values = tuple[str, ...]
 
 
 def write_release(
@@ -36,35 +38,61 @@ def write_release(
     """
     if form == "fixed-width" and not layout.has_positions:
         raise ValueError(f"layout {layout.name} has no positions")
-    lines = []
-    if form == "delimited":
-        lines.append(delimiter.join(field.header for field in layout.fields).encode(encoding))
     codec = "utf-8" if encoding == "utf-8-sig" else encoding
-    for record in records:
-        if form == "delimited":
-            values = (_value(layout, field, record) for field in layout.fields)
-            lines.append(delimiter.join(values).encode(codec))
-        else:
-            lines.append(_fixed_width_line(layout, record, codec, padding))
-    end = newline.encode("ascii")
-    return b"".join(line + end for line in lines)
+    delimited = form == "delimited"
+    fields = layout.fields if delimited else _placed(layout)
+    values = _reader(layout, fields)
+    join = delimiter.join if delimited else _padder(fields, codec, padding)
+    lines = [join(values(record)) for record in records]
+    if delimited:
+        lines.insert(0, delimiter.join(field.header for field in fields))
+    lines.append("")
+    mark = b"\xef\xbb\xbf" if encoding == "utf-8-sig" and delimited else b""
+    return mark + newline.join(lines).encode(codec)
 
 
-def _value(layout: Layout, field: Field, record: Mapping[str, str]) -> str:
-    if field is layout.fields[-1]:
-        return layout.end_of_record or record.get(field.name, "")
-    return record.get(field.name, "")
+def _placed(layout: Layout) -> tuple[Field, ...]:
+    return tuple(field for field in layout.fields if field.start is not None and field.length)
 
 
-def _fixed_width_line(layout: Layout, record: Mapping[str, str], codec: str, padding: Padding) -> bytes:
-    parts: list[bytes] = []
-    for field in layout.fields:
-        if field.start is None or field.length is None:
-            continue
-        value = _value(layout, field, record)
-        encoded = value.encode(codec)
-        size = len(encoded) if padding == "bytes" else len(value)
-        if size > field.length:
-            raise ValueError(f"{field.name} holds {size} in a field of {field.length}")
-        parts.append(encoded + b" " * (field.length - size))
-    return b"".join(parts)
+def _reader(layout: Layout, fields: tuple[Field, ...]) -> Callable[[Mapping[str, str]], Values]:
+    names = [field.name for field in fields]
+    blank = dict.fromkeys(names, "")
+    last = layout.fields[-1].name
+    end = {last: layout.end_of_record} if layout.end_of_record else {}
+    pick = itemgetter(*names)
+    return lambda record: pick({**blank, **record, **end})
+
+
+def _padder(fields: tuple[Field, ...], codec: str, padding: Padding) -> Callable[[Values], str]:
+    lengths = [field.length or 0 for field in fields]
+    total = sum(lengths)
+    fill = str.ljust
+
+    def by_characters(values: Values) -> str:
+        line = "".join(map(fill, values, lengths))
+        if len(line) != total:
+            raise ValueError(_too_long(fields, values, len))
+        return line
+
+    def size(value: str) -> int:
+        return len(value.encode(codec))
+
+    def by_bytes(values: Values) -> str:
+        line = "".join(map(fill, values, lengths))
+        if len(line) == total and line.isascii():
+            return line
+        parts = [value + " " * (length - size(value)) for value, length in zip(values, lengths, strict=True)]
+        line = "".join(parts)
+        if size(line) != total:
+            raise ValueError(_too_long(fields, values, size))
+        return line
+
+    return by_bytes if padding == "bytes" else by_characters
+
+
+def _too_long(fields: tuple[Field, ...], values: Values, size: Callable[[str], int]) -> str:
+    for field, value in zip(fields, values, strict=True):
+        if size(value) > (field.length or 0):
+            return f"{field.name} holds {size(value)} in a field of {field.length}"
+    raise AssertionError

@@ -1,0 +1,139 @@
+"""How one administration words what the generator has to say: `Dialect`."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from caaspp_diff.layouts.load import load_layout
+from caaspp_diff.layouts.model import Layout
+
+Row = dict[str, str]
+"""Canonical field name → value, without blanks; never changed in place, so releases can share it."""
+
+JUDGED = ("condition_code", "include_indicator")
+"""Fields that stay blank where the year does not know the code, such as C after 2018-19."""
+
+WRITTEN_FOR_WIDE = "2018-19"
+SIMPLE_CODES = re.compile(r"[A-Za-z0-9_&.-]+")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The fields and values of one layout, and the calendar of its spring."""
+
+    layout: Layout
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The fields that a record may fill.
+
+        The records of a wide layout are written as those of another year first, then joined by `widen`.
+        """
+        layout = self._written
+        return frozenset(f.name for f in layout.by_name.values() if f.values != "blank")
+
+    @cached_property
+    def spring(self) -> int:
+        """The calendar year in which the tests were taken."""
+        return int(self.layout.administration[:4]) + 1
+
+    @cached_property
+    def score_names(self) -> frozenset[str]:
+        """The fields of the group score."""
+        layout = self._written
+        return frozenset(name for name, field in layout.by_name.items() if field.group == "score")
+
+    @cached_property
+    def record_types(self) -> tuple[str, ...]:
+        """The tests of this layout, as its record type field lists them; 07 and 08 are older tests."""
+        if self.layout.wide:
+            return ("01", "02")
+        listed = re.findall(r"\b0\d\b", self.layout.by_name["record_type"].values)
+        return tuple(sorted(set(listed) - {"07", "08"}))
+
+    def row(self, values: Row) -> Row:
+        """``values`` without blanks and without what the layout does not hold."""
+        return {name: value for name, value in values.items() if value and self._holds(name, value)}
+
+    def edit(self, row: Row, values: Row) -> Row:
+        """A copy of ``row`` with other ``values``; a blank value empties a field."""
+        edited = row.copy()
+        for name, value in values.items():
+            if value and self._holds(name, value):
+                edited[name] = value
+            else:
+                edited.pop(name, None)
+        return edited
+
+    def accepts(self, name: str, code: str) -> bool:
+        """Whether the layout lists ``code`` for the field; True where it lists nothing."""
+        codes = self._codes(name)
+        return not codes or code in codes
+
+    def support(self, name: str, wanted: str = "") -> str:
+        """A code of an accommodation field: the one that holds ``wanted``, else the first; or blank."""
+        codes = [code for code in self._codes(name) if code != "blank"]
+        return next((code for code in codes if wanted in code), codes[0] if codes else "")
+
+    def day(self, month_day: str) -> str:
+        """``05-24`` → ``2019-05-24``, in the year of the tests."""
+        return f"{self.spring}-{month_day}"
+
+    def test_day(self, day: str) -> str:
+        """A test date; 2015-16 writes the hour after it, in a field of 18 characters."""
+        return f"{day}09:15:00" if day and self._timed else day
+
+    def gender(self, letter: str) -> str:
+        """F, M or X in the words of the year."""
+        if self.accepts("gender", "F") and not self.accepts("gender", "Female"):
+            return letter
+        return {"F": "Female", "M": "Male"}.get(letter, "")
+
+    def languages(self, name: str) -> tuple[str, str]:
+        """(language code, CALPADS primary language) of a language, as the year writes them."""
+        three, digits = LANGUAGES[name]
+        field = self.layout.by_name.get("primary_language_code")
+        return three, digits.zfill(field.length or 2) if field else ""
+
+    def uin(self, number: int) -> str:
+        """Padded to 16 digits through 2021-22, eight digits later."""
+        return f"{number:08d}" if "score_available_date" in self.layout.by_name else f"{number:016d}"
+
+    @cached_property
+    def _written(self) -> Layout:
+        return load_layout(WRITTEN_FOR_WIDE) if self.layout.wide else self.layout
+
+    def _holds(self, name: str, value: str) -> bool:
+        if name not in self.names:
+            return False
+        return name not in JUDGED or self.accepts(name, value)
+
+    @cached_property
+    def _timed(self) -> bool:
+        field = self.layout.by_name.get("test_start_date_1")
+        return field is not None and "HH" in field.values
+
+    def _codes(self, name: str) -> tuple[str, ...]:
+        field = self.layout.by_name.get(name)
+        cached = _CODES.get((self.layout.name, name))
+        if field is None or cached is not None:
+            return cached or ()
+        parts = (part.partition("=")[0].strip() for part in field.values.split(";"))
+        codes = tuple(part for part in parts if SIMPLE_CODES.fullmatch(part))
+        return _CODES.setdefault((self.layout.name, name), codes)
+
+
+_CODES: dict[tuple[str, str], tuple[str, ...]] = {}
+
+LANGUAGES = {
+    "English": ("ENG", "0"),
+    "Spanish": ("SPA", "1"),
+    "Vietnamese": ("VIE", "2"),
+    "Korean": ("KOR", "4"),
+    "Arabic": ("ARA", "11"),
+    "Armenian": ("ARM", "12"),
+    "Hmong": ("HMN", "23"),
+    "Punjabi": ("PAN", "28"),
+    "Russian": ("RUS", "29"),
+}
+"""CEDS and CALPADS codes, layout 2018-19 pages 121-125; these nine are the same in every year."""

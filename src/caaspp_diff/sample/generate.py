@@ -1,0 +1,134 @@
+"""Generates the releases of a season, and with them the truth about every pair: `generate`."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from caaspp_diff.layouts.calendar import waves
+from caaspp_diff.layouts.model import Layout
+from caaspp_diff.sample import people_story, score_story
+from caaspp_diff.sample.people_story import RETURNED_FROM, exits
+from caaspp_diff.sample.places import ELSEWHERE, RENAMED
+from caaspp_diff.sample.records import place
+from caaspp_diff.sample.season import RELEASES, Entry, Season, new_season, schedule
+from caaspp_diff.sample.story import Cast, Scenario, cast
+from caaspp_diff.sample.truth import compare_states
+
+PAIRS = ((0, 1), (1, 2), (0, 2))
+JOINERS = {1: 0.012, 2: 0.008}
+"""Share of students who come before the second and before the third release."""
+
+YEAR_END = 0.93
+"""Share of students whose exit is recorded at the end of the year, though they return."""
+
+PROMOTED = 0.15
+"""Share of students who are re-enrolled for the next grade before CALPADS is read for the last time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Three releases of one administration, and what is true of every pair of them."""
+
+    layout: Layout
+    months: tuple[str, ...]
+    releases: tuple[list[Entry], ...]
+    pairs: tuple[dict[str, Any], ...]
+    """One a pair, in the order of `PAIRS`: old, new, students, records, events, findings."""
+
+
+def generate(layout: Layout, *, students: int, seed: int) -> Sample:
+    """The releases of an invented LEA.
+
+    Args:
+        layout: The administration and its fields.
+        students: How many students the LEA has at first.
+        seed: The same seed gives the same bytes.
+    """
+    season = new_season(layout, students, seed)
+    casts = cast(season, _scenarios(layout))
+    _expect_newcomers(season)
+    releases = []
+    for step in range(RELEASES):
+        _between(season, step)
+        for each in casts:
+            each.play(season, step)
+        releases.append(season.snapshot(step))
+    months = schedule(layout)[1]
+    days = [wave.extracted for wave in waves(layout.administration)]
+    pairs = []
+    for old, new in PAIRS:
+        extracted = days[old] if old < len(days) else None
+        truth = compare_states(layout, releases[old], releases[new], extracted)
+        pairs.append(
+            {"old": months[old], "new": months[new]} | truth | {"findings": _findings(casts, old, new)}
+        )
+    return Sample(layout=layout, months=months, releases=tuple(releases), pairs=tuple(pairs))
+
+
+def _scenarios(layout: Layout) -> list[Scenario]:
+    """All of them in turns, so that a small LEA has some of every sort."""
+    groups: list[tuple[Scenario, ...]] = [
+        score_story.SCORES,
+        people_story.DEPARTURES,
+        people_story.DEMOGRAPHICS,
+        people_story.SSIDS,
+        people_story.MOVES,
+        people_story.IDENTITIES,
+        score_story.STATUSES,
+        score_story.STANDING,
+    ]
+    if not layout.wide:
+        groups.append(score_story.FAULTS)
+    return [scenario for turn in zip_longest(*groups) for scenario in turn if scenario is not None]
+
+
+def _expect_newcomers(season: Season) -> None:
+    there = list(season.students)
+    for wave, share in JOINERS.items():
+        for i in range(max(1, round(share * len(there)))):
+            person = season.newcomer(wave, season.rng.choice(there))
+            for test in person.tests:
+                if i % 2 == 0:
+                    place(season.desk, test, [ELSEWHERE] * 2)
+
+
+def _between(season: Season, step: int) -> None:
+    """What happens to everybody before release ``step``."""
+    for wave, person in season.arrivals:
+        if wave == step:
+            season.students.append(person)
+    if step == 1:
+        _year_ends(season)
+    if step == RELEASES - 1:
+        _rename_schools(season)
+
+
+def _year_ends(season: Season) -> None:
+    recorded = exits(*RETURNED_FROM)
+    for person in season.students:
+        if season.rng.random() < PROMOTED and person.grade < "12":
+            season.edit(person, calpads_grade=f"{int(person.grade) + 1:02d}")
+        if season.rng.random() < YEAR_END and not person.own_exit:
+            recorded(season, person)
+
+
+def _rename_schools(season: Season) -> None:
+    for person in season.students:
+        if name := RENAMED.get(person.row.get("calpads_school_name", "")):
+            season.edit(person, calpads_school_name=name)
+        for test in person.tests:
+            values = {n: RENAMED[v] for n, v in test.row.items() if "school_name" in n and v in RENAMED}
+            if values:
+                test.row = season.dialect.edit(test.row, values)
+
+
+def _findings(casts: list[Cast], old: int, new: int) -> dict[str, int]:
+    """Faults of both releases together, by the code of the finding that each must make."""
+    found: Counter[str] = Counter()
+    for each in casts:
+        if each.scenario in score_story.FAULTS:
+            found[each.scenario.name] += 2 * len(each.students)
+        elif each.scenario.name == people_story.DOUBTFUL and (old, new) != (1, 2):
+            found["possible_ssid_replacement"] += len(each.students)
+    return {code: count for code, count in sorted(found.items()) if count}

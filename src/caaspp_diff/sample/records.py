@@ -1,0 +1,324 @@
+"""The records of a student: which tests, where and when taken, with what result."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from caaspp_diff.sample import scales
+from caaspp_diff.sample.dialect import Dialect, Row
+from caaspp_diff.sample.people import Student, Test
+from caaspp_diff.sample.places import School
+from caaspp_diff.sample.supports import supports
+
+SUFFIXES = {
+    "01": "002014",
+    "02": "002002",
+    "03": "008014",
+    "04": "008002",
+    "05": "010003",
+    "06": "009003",
+    "09": "012014",
+}
+"""The last six digits of a Test Registration ID; the first ten are the last of the UIN."""
+
+PARTS = {"01": 2, "02": 2, "05": 3}
+"""How many opportunities a test has, where it is not one."""
+
+TESTED_GRADES = ("03", "04", "05", "06", "07", "08", "11")
+SCIENCE_GRADES = ("05", "08", "11")
+SCIENCE_IN_11 = 0.4
+"""Share of grade 11 that takes CAST then; the others took it in 10 or will in 12."""
+
+NO_HISTORY = 0.08
+"""Share of earlier years without a score."""
+
+GENRES = ("ARGU", "EXPL", "INFO", "NARR", "OPIN")
+
+
+@dataclass(slots=True)
+class Desk:
+    """What it takes to write records: the year's words, chance, and a counter of opportunity ids."""
+
+    dialect: Dialect
+    rng: random.Random
+    last_opportunity: int = 1_000_000_000
+    suspended: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """2019-20: testing was suspended in March, so most records hold no result (layout page 2)."""
+        self.suspended = self.dialect.layout.administration == "2019-20"
+
+    def opportunity(self) -> str:
+        """A new opportunity id, 16 digits."""
+        self.last_opportunity += self.rng.randint(3, 97)
+        return f"{self.last_opportunity:016d}"
+
+
+def types_of(person: Student, rng: random.Random, held: Iterable[str]) -> list[str]:
+    """The record types that a student of that grade has, among those that the layout holds."""
+    grade, wanted = person.grade, []
+    if grade in TESTED_GRADES:
+        wanted = ["03", "04"] if person.alternate else ["01", "02"]
+    if person.alternate:
+        wanted += ["05"] if grade in SCIENCE_GRADES else []
+    elif grade in {"05", "08", "10", "12"} or (grade == "11" and rng.random() < SCIENCE_IN_11):
+        wanted.append("06")
+    if person.spanish:
+        wanted.append("09")
+    return [code for code in wanted if code in held]
+
+
+def make_test(desk: Desk, person: Student, record_type: str, wave: int, *, cohort: str = "") -> Test:
+    """A registered record without a result."""
+    dialect, rng = desk.dialect, desk.rng
+    digits = f"{int(person.row.get('uin', '0')):016d}"[-10:]
+    row = {
+        "record_type": record_type,
+        "test_registration_id": digits + SUFFIXES[record_type],
+        "test_mode": "O",
+        "cast_last_science_class_flag": str(rng.randint(1, 2))
+        if record_type == "06" and person.grade > "09"
+        else "",
+    }
+    if record_type == "06" and person.grade == "12":
+        row["cast_current_year_flag"] = "N" if cohort else "Y"
+        row["cast_participated_high_school_grade"] = cohort or "12"
+        row["cast_participated_nps_flag"] = "N"
+    if record_type in {"01", "02"} and person.grade == "11":
+        row["eap_release"] = "1"
+    row |= supports(dialect, rng, record_type, person.row)
+    test = Test(record_type, wave, dialect.row(row), cohort)
+    test.row = dialect.edit(test.row, _history(desk, person, record_type) | not_tested("NT"))
+    place(desk, test, [person.school] * PARTS.get(record_type, 1))
+    return test
+
+
+def place(desk: Desk, test: Test, schools: list[School]) -> None:
+    """Says where each part counts: the school in which the student was when that part was started."""
+    values: Row = {}
+    for i, school in enumerate(schools, 1):
+        values |= {
+            f"tested_lea_name_{i}": school.lea_name,
+            f"tested_district_code_{i}": school.lea_code,
+            f"tested_school_name_{i}": school.name,
+            f"tested_school_code_{i}": school.code,
+            f"tested_charter_indicator_{i}": school.charter,
+            f"tested_charter_code_{i}": school.charter_code,
+            f"tested_nps_flag_{i}": "Y" if school.nps else "N",
+            f"school_window_start_{i}": desk.dialect.day(school.window_start),
+            f"school_window_end_{i}": desk.dialect.day(school.window_end),
+        }
+    last = schools[-1]
+    values |= {
+        "final_tested_lea_name": last.lea_name,
+        "final_tested_district_code": last.lea_code,
+        "final_tested_school_name": last.name,
+        "final_tested_school_code": last.code,
+        "final_tested_charter_indicator": last.charter,
+        "final_tested_charter_code": last.charter_code,
+        "final_tested_nps_flag": "Y" if last.nps else "N",
+    }
+    test.row = desk.dialect.edit(test.row, values)
+
+
+def not_tested(code: str) -> Row:
+    """The status of a record without a test: NT, PGE, NTE, or NEL (exempted)."""
+    return {
+        "condition_code": code,
+        "attemptedness": "N",
+        "score_status": "",
+        "include_indicator": "E" if code == "NEL" else "N",
+        "ssr_eligible": "N",
+    }
+
+
+def sit(desk: Desk, person: Student, test: Test, *, month: str = "") -> None:
+    """The student takes the test: opportunity ids, dates, items, a valid score."""
+    values = seated(desk, person, test, month=month) | result(desk, person, test)
+    test.row = desk.dialect.edit(test.row, values)
+
+
+def seated(desk: Desk, person: Student, test: Test, *, month: str = "") -> Row:
+    """New opportunities and dates for every part, and what says that they were completed."""
+    rng, dialect = desk.rng, desk.dialect
+    start = rng.randint(2, 14)
+    month = month or ("05" if person.school.window_end < "06" else rng.choice(("05", "05", "04")))
+    values: Row = {
+        "condition_code": "",
+        "attemptedness": "Y",
+        "score_status": "V",
+        "include_indicator": "Y",
+        "ssr_eligible": "Y",
+    }
+    year = dialect.spring - (int(person.grade) - int(test.cohort) if test.cohort else 0)
+    day = ""
+    for i in range(1, PARTS.get(test.record_type, 1) + 1):
+        begun, day = f"{year}-{month}-{start:02d}", f"{year}-{month}-{start + rng.randint(0, 3):02d}"
+        values |= {
+            f"opportunity_id_{i}": desk.opportunity(),
+            f"opportunity_testing_status_{i}": "C",
+            f"test_start_date_{i}": dialect.test_day(begun),
+            f"test_completion_date_{i}": dialect.test_day(day),
+            f"items_attempted_{i}": f"{rng.randint(28, 47) if i == 1 else rng.randint(4, 6):03d}",
+            f"remote_tester_{i}": "N",
+        }
+        start += 4
+    values["final_test_completed_date"] = day
+    return values
+
+
+def result(desk: Desk, person: Student, test: Test, *, score: int | None = None) -> Row:
+    """A valid score of the test: everything that scoring fills, from ``score`` or from a draw."""
+    kind, rng, dialect = test.record_type, desk.rng, desk.dialect
+    if kind == "05":
+        return _science_alternate(dialect, rng)
+    if not scales.has_scale(dialect.layout.administration, kind):
+        return {"include_indicator": "T"}  # a pilot: participation only
+    levels = scales.bounds(dialect.layout.administration, kind, test.cohort or person.grade)
+    if not levels:
+        return {}
+    score = scales.draw(levels, person.ability, rng) if score is None else score
+    values = scored(dialect, kind, levels, score) | _parts(kind, score, levels, rng)
+    if kind == "09":
+        values |= {
+            "raw_score_1": f"{rng.randint(8, 45):02d}",
+            "items_answered_total": "45",
+            "items_total": "45",
+        }
+    if kind in {"01", "02"}:
+        values["standard_error"] = f"{rng.randint(19, 38):04d}"
+        values |= banded(values, levels)
+        values["lexile_or_quantile"] = f"{(score - 2000) * 2 // 5 * 5}{'L' if kind == '01' else 'Q'}"
+    return values
+
+
+def scored(dialect: Dialect, kind: str, levels: scales.Bounds, score: int) -> Row:
+    """Scale score and level, as wide as the field."""
+    level = (
+        "" if kind == "09" else scales.level_of(levels, score)
+    )  # no CSA levels in field 109 since Jan 2020
+    del dialect
+    return {"scale_score": str(score), "achievement_level": level}
+
+
+def banded(values: Row, levels: scales.Bounds) -> Row:
+    """The error band of a score: one standard error each way, inside the scale."""
+    score, error = int(values["scale_score"]), int(values["standard_error"])
+    return {
+        "error_band_min": str(max(levels[0][0], score - error)),
+        "error_band_max": str(min(levels[-1][1], score + error)),
+    }
+
+
+def no_score(dialect: Dialect) -> Row:
+    """Blanks for every score field."""
+    return dict.fromkeys(dialect.score_names, "")
+
+
+def lowest(desk: Desk, person: Student, test: Test, condition: str) -> Row:
+    """LOSS, INC0 or INC1: the lowest obtainable score (INC1: one more), tested or even counted."""
+    levels = scales.bounds(desk.dialect.layout.administration, test.record_type, person.grade)
+    bottom = levels[0][0] + (condition == "INC1")
+    items = {"INC0": "000", "INC1": "003"}.get(condition, "009")
+    return result(desk, person, test, score=bottom) | {
+        "condition_code": condition,
+        "attemptedness": "N" if condition == "INC0" else "P" if condition == "INC1" else "Y",
+        "include_indicator": "T" if condition == "LOSS" else "Y",
+        "items_attempted_1": items,
+    }
+
+
+def partial(desk: Desk, person: Student, test: Test) -> Row:
+    """Logged on to both parts without an answer in one: tested, level 9, no score."""
+    values = seated(desk, person, test) | no_score(desk.dialect)
+    claims = {f"claim_{i}_level": "9" for i in range(1, 5 if test.record_type == "01" else 4)}
+    return (
+        values
+        | claims
+        | {
+            "attemptedness": "P",
+            "score_status": "",
+            "include_indicator": "T",
+            "achievement_level": "9",
+            "opportunity_testing_status_2": "E",
+            "items_attempted_1": "031",
+            "items_attempted_2": "000",
+        }
+    )
+
+
+def invalidated(condition: str = "") -> Row:
+    """An approved invalidation, or observed cheating (C)."""
+    return {
+        "score_status": "I",
+        "include_indicator": "R",
+        "opportunity_testing_status_1": "I",
+        "condition_code": condition,
+        "ssr_eligible": "N",
+    }
+
+
+def _science_alternate(dialect: Dialect, rng: random.Random) -> Row:
+    level = str(rng.choices((1, 2, 3), (40, 35, 25))[0])
+    raw = {f"raw_score_{i}": f"{rng.randint(2, 12):02d}" for i in range(1, 5)}
+    if "caa_science_percent_correct" in dialect.names:
+        percent = rng.randint(10, 40) + 20 * (int(level) - 1)
+        return {
+            "caa_science_percent_correct": f"{percent:03d}",
+            "caa_science_preliminary_indicator": level,
+            "include_indicator": "T" if dialect.accepts("include_indicator", "T") else "Y",
+            "items_answered_total": "30",
+            "items_total": "30",
+        }
+    if dialect.layout.administration < "2018-19":
+        return {"include_indicator": "T"}  # a pilot: participation only
+    return raw | {"achievement_level": level}
+
+
+def _parts(kind: str, score: int, levels: scales.Bounds, rng: random.Random) -> Row:
+    if kind not in {"01", "02", "06"}:
+        return {}
+    met = levels[2][0]
+    near = (levels[-1][1] - levels[0][0]) // 12
+
+    def part() -> str:
+        place_of = score - met + rng.randint(-near, near)
+        return "1" if place_of < -near else "3" if place_of > near else "2"
+
+    values = {f"domain_{i}_level": part() for i in (1, 2, 3)} if kind == "06" else {}
+    if kind != "06":
+        values |= {f"claim_{i}_level": part() for i in range(1, 5 if kind == "01" else 4)}
+        values |= {f"composite_claim_{i}_level": part() for i in (1, 2)}
+    if kind == "01":
+        values |= {
+            "genre": rng.choice(GENRES),
+            "wer_por": str(rng.randint(1, 4)),
+            "wer_dev_eel": str(rng.randint(1, 4)),
+            "wer_cov": str(rng.randint(0, 2)),
+        }
+    return values
+
+
+def _history(desk: Desk, person: Student, record_type: str) -> Row:
+    """Scores of up to three earlier years, on the scales of those grades."""
+    if record_type not in {"01", "02", "03", "04"}:
+        return {}
+    first = int(desk.dialect.layout.administration[:4])
+    values: Row = {}
+    for back in (1, 2, 3):
+        grade = f"{int(person.grade) - back:02d}"
+        if grade not in TESTED_GRADES or desk.rng.random() < NO_HISTORY:
+            continue
+        year = f"{first - back}-{(first - back + 1) % 100:02d}"
+        levels = scales.bounds(year, record_type, grade)
+        score = scales.draw(levels, person.ability, desk.rng)
+        values |= {
+            f"minus{back}_ssr_eligible": "Y",
+            f"minus{back}_grade_assessed": grade,
+            f"minus{back}_scale_score": str(score),
+            f"minus{back}_achievement_level": scales.level_of(levels, score),
+            f"minus{back}_standard_error": str(desk.rng.randint(19, 38))
+            if record_type in {"01", "02"}
+            else "",
+        }
+    return values

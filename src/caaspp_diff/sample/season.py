@@ -1,0 +1,212 @@
+"""One season of the LEA: its students, and each release as it stands at its moment."""
+
+import random
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from caaspp_diff.layouts.calendar import waves
+from caaspp_diff.layouts.model import Layout
+from caaspp_diff.sample.dialect import Dialect, Row
+from caaspp_diff.sample.people import Student, enrolled_at, make_student
+from caaspp_diff.sample.places import ELSEWHERE, School, schools_of
+from caaspp_diff.sample.records import Desk, make_test, not_tested, place, sit, types_of
+from caaspp_diff.sample.wide import widen
+
+RELEASES = 3
+MONTHS = ("August", "September", "December")
+TYPES = (("01", "02"), ("03", "04"), ("05", "06", "09"))
+"""When, and which record types each release adds, as in 2018-19 (CalTAC letter of 6 Aug 2019)."""
+
+GRADES = {"03": 13, "04": 13, "05": 13, "06": 13, "07": 13, "08": 13, "10": 4, "11": 12, "12": 6}
+ALTERNATE = 83
+"""One student in so many takes the alternate assessments."""
+
+SPANISH = 29
+"""One student in so many takes the Spanish assessment besides."""
+
+NOT_TESTED = {"NT": 1.6, "PGE": 0.6, "NTE": 0.1}
+"""Reasons in percent of records."""
+
+SUSPENDED = 0.85
+"""Share of records without a result in the year whose testing was suspended."""
+
+NOT_REGISTERED = 0.7
+"""Share of grade 12 with a CAST record of an earlier year that is not registered again."""
+
+IDENTITY = ("last_name", "first_name", "middle_name", "date_of_birth", "gender")
+
+
+class Entry(NamedTuple):
+    """One record of a release, in two parts that it shares with other releases where they are the same."""
+
+    person: int
+    student: Row
+    test: Row
+    cohort: str
+
+    @property
+    def row(self) -> Row:
+        """The whole record."""
+        return self.student | self.test
+
+
+@dataclass(slots=True)
+class Season:
+    """The students of one administration as they stand at the moment; `snapshot` takes a release."""
+
+    dialect: Dialect
+    rng: random.Random
+    desk: Desk
+    types: tuple[tuple[str, ...], ...]
+    """The record types that each release adds."""
+
+    ssids: list[str]
+    """SSIDs that nobody has yet."""
+
+    students: list[Student] = field(default_factory=list)
+    arrivals: list[tuple[int, Student]] = field(default_factory=list)
+    """Students who are not there at first, with the release that they are in first."""
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """All record types of the season."""
+        return tuple(code for types in self.types for code in types)
+
+    def wave_of(self, record_type: str) -> int:
+        """The release that brings the scores of a record type first."""
+        return next(i for i, types in enumerate(self.types) if record_type in types)
+
+    def snapshot(self, wave: int) -> list[Entry]:
+        """The records of release ``wave`` (0, 1, 2), student by student."""
+        entries: list[Entry] = []
+        for person in self.students:
+            tests = [test for test in person.tests if test.wave <= wave and not test.gone]
+            if not person.present or not tests:
+                continue
+            if self.dialect.layout.wide:
+                student, test_row = widen(self.dialect.layout, person.row, [test.row for test in tests])
+                entries.append(Entry(person.number, student, test_row, ""))
+            else:
+                entries.extend(Entry(person.number, person.row, test.row, test.cohort) for test in tests)
+        return entries
+
+    def edit(self, person: Student, **values: str) -> None:
+        """Other values in the fields that all records of the student share; blank empties a field."""
+        person.row = self.dialect.edit(person.row, values)
+
+    def move(self, person: Student, school: School | None = None) -> None:
+        """Enrolls the student in another school; where the tests count does not change."""
+        now = person.row.get("calpads_school_code", person.school.code)
+        others = [other for other in schools_of(person.grade) if other.code != now and not other.nps]
+        person.row = enrolled_at(self.dialect, person.row, school or others[0])
+
+    def newcomer(self, wave: int, like: Student) -> Student:
+        """A student who is not in the releases before ``wave``, of the grade and kind of ``like``."""
+        person = self._student(like.grade, alternate=like.alternate, spanish=like.spanish)
+        birth = (
+            f"{person.row['date_of_birth'][:4]}-{self.rng.choice(('01', '03', '07', '10'))}-{29 + wave % 2}"
+        )
+        self.edit(person, date_of_birth=birth)  # a day on which nobody who was there before was born
+        self._register(person)
+        person.busy = True
+        self.arrivals.append((wave, person))
+        return person
+
+    def double(self, wave: int, of: Student) -> Student:
+        """A newcomer with the name, birth date and gender of another, tested elsewhere, no id in common."""
+        person = self.newcomer(wave, of)
+        self.edit(person, **{name: of.row.get(name, "") for name in IDENTITY})
+        school = next(s for s in schools_of(of.grade) if s.code != of.school.code and not s.nps)
+        self.move(person, school)
+        for test in person.tests:
+            place(self.desk, test, [ELSEWHERE] * 2)
+        return person
+
+    def populate(self, count: int) -> None:
+        """Adds the students who are there from the first release on, with their records."""
+        for _ in range(count):
+            self.students.append(self._first_day())
+        for person in self.students:
+            self._register(person)
+
+    def _first_day(self) -> Student:
+        held = set(self.held)
+        number = len(self.students)
+        special = not held & {"01", "02"}  # the file of CAA Science and CSA alone
+        offered = bool(held & {"03", "05"})
+        alternate = offered and number % (3 if special else ALTERNATE) == 1
+        spanish = not alternate and "09" in held and number % (1 if special else SPANISH) == 0
+        while True:
+            grade = self.rng.choices(list(GRADES), list(GRADES.values()))[0]
+            person = self._student(grade, alternate=alternate, spanish=spanish)
+            if types_of(person, self.rng, held):
+                return person
+            self.ssids.append(person.row["ssid"])
+
+    def _student(self, grade: str, *, alternate: bool, spanish: bool) -> Student:
+        number = len(self.students) + len(self.arrivals)
+        ssid = self.ssids.pop()
+        return make_student(
+            self.dialect,
+            self.rng,
+            number=number,
+            ssid=ssid,
+            grade=grade,
+            alternate=alternate,
+            spanish=spanish,
+        )
+
+    def _register(self, person: Student) -> None:
+        for code in types_of(person, self.rng, self.held):
+            person.tests.append(make_test(self.desk, person, code, self.wave_of(code)))
+        if person.grade == "12" and "06" in self.held and "cast_current_year_flag" in self.dialect.names:
+            self._cohort_record(person)
+        draw = self.rng.random() * 100
+        for reason, share in NOT_TESTED.items():
+            if draw < share:
+                for test in person.tests:
+                    test.row = self.dialect.edit(test.row, not_tested(reason))
+                return
+            draw -= share
+        for test in person.tests:
+            if not (self.desk.suspended and self.rng.random() < SUSPENDED):
+                sit(self.desk, person, test)
+
+    def _cohort_record(self, person: Student) -> None:
+        cohort = self.rng.choice(("10", "11", ""))
+        if not cohort:
+            return
+        if self.rng.random() < NOT_REGISTERED:
+            person.tests.clear()  # took CAST before, is not registered this year
+        person.tests.append(make_test(self.desk, person, "06", self.wave_of("06"), cohort=cohort))
+
+
+def schedule(layout: Layout) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """(The record types that each release adds, the month of each), from the calendar where it has them."""
+    held = Dialect(layout).record_types
+    known = [wave for wave in waves(layout.administration) if wave.record_types]
+    types: tuple[tuple[str, ...], ...] = TYPES
+    if len(known) >= RELEASES:
+        types = tuple(wave.record_types for wave in known[:RELEASES])
+    kept = [tuple(code for code in wave if code in held) for wave in types]
+    listed = {code for wave in kept for code in wave}
+    kept[-1] += tuple(code for code in held if code not in listed)
+    if not kept[0]:  # the file of CAA Science and CSA alone: one of them comes first
+        kept = [held[:1], held[1:], ()]
+    return tuple(kept), MONTHS
+
+
+def new_season(layout: Layout, count: int, seed: int) -> Season:
+    """The LEA on the day of its first release, before anything happened."""
+    rng = random.Random(seed)  # noqa: S311 - an invented LEA needs repeatable chance, not secrets
+    dialect = Dialect(layout)
+    numbers = rng.sample(range(10**8), 2 * count + 100)
+    season = Season(
+        dialect=dialect,
+        rng=rng,
+        desk=Desk(dialect, rng),
+        types=schedule(layout)[0],
+        ssids=[f"99{number:08d}" for number in numbers],
+    )
+    season.populate(count)
+    return season

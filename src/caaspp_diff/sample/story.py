@@ -1,0 +1,80 @@
+"""What happens to students between the releases: a cast of scenarios, each with at least one student.
+
+A `Scenario` names whom it fits and what it does before the first release (0), between the first and
+the second (1), and between the second and the third (2). Students are cast once, so scenarios cannot
+disturb each other, and what they add up to between any two releases follows from the states.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from caaspp_diff.sample.people import Student
+from caaspp_diff.sample.season import Season
+
+Act = Callable[[Season, Student], None]
+Fits = Callable[[Season, Student], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One thing that happens to some students."""
+
+    name: str
+    acts: Mapping[int, Act]
+    fits: Fits
+    rate: float = 0.0
+    """Share of students; at least one is cast where there is one whom it fits."""
+
+    own_exit: bool = False
+    """Whether it writes the exit fields itself."""
+
+
+@dataclass(slots=True)
+class Cast:
+    """A scenario with its students."""
+
+    scenario: Scenario
+    students: list[Student]
+
+    def play(self, season: Season, step: int) -> None:
+        """Lets what belongs to ``step`` happen."""
+        if act := self.scenario.acts.get(step):
+            for person in self.students:
+                act(season, person)
+
+
+def cast(season: Season, scenarios: Iterable[Scenario]) -> list[Cast]:
+    """Finds students for every scenario: one each first, so that all occur, then more by their rates."""
+    pool = [person for person in season.students if not person.busy]
+    season.rng.shuffle(pool)
+    casts = [Cast(scenario, []) for scenario in scenarios]
+    for each in casts:
+        _add(season, each, pool, 1)
+    for each in casts:
+        _add(season, each, pool, round(each.scenario.rate * len(season.students)) - len(each.students))
+    return casts
+
+
+def _add(season: Season, cast_: Cast, pool: list[Student], count: int) -> None:
+    if count <= 0:
+        return
+    found: list[Student] = []
+    for person in pool:
+        if not person.busy and cast_.scenario.fits(season, person):
+            person.busy = True
+            person.own_exit = cast_.scenario.own_exit
+            found.append(person)
+            if len(found) == count:
+                break
+    cast_.students.extend(found)
+    pool[:] = [person for person in pool if not person.busy]
+
+
+def then(*acts: Act) -> Act:
+    """Several acts in order."""
+
+    def all_of_them(season: Season, person: Student) -> None:
+        for act in acts:
+            act(season, person)
+
+    return all_of_them
