@@ -104,6 +104,15 @@ def test_a_delimiter_at_the_end_of_a_line_is_no_column() -> None:
     assert not _keys(CARET, b"01^9900000001^a^^x^", b'01^9900000001^a^^x^""')[1].column_count
 
 
+def test_quotation_marks_around_a_key_are_no_part_of_it() -> None:
+    rule = KeyRule(
+        cutter=Delimited(delimiter=b",", width=3, quoted=True), record_type=0, ssid=1, record_types=TYPES
+    )
+    lines = [b'"01","9900000001","Rivera"', b'01,"9900000001","Rivera, Jr"', b"01,9900000001,Rivera"]
+
+    assert _keys(rule, *lines)[0] == [99_0000_0001_01_00] * 3
+
+
 def test_short_and_long_lines_are_counted_in_the_unit_that_fits() -> None:
     tally = _keys(
         FIXED,

@@ -41,7 +41,10 @@ def test_blocks_of_caret_lines_have_the_values_of_each_line(rows: list[tuple[lis
     assert block_frame(CARET, lines, [2, 0]).rows() == _slowly(CARET, lines, [2, 0])
 
 
-@given(st.lists(st.tuples(st.lists(CELL, min_size=3, max_size=3), ENCODING), max_size=6))
+QUOTED = st.one_of(CELL, CELL.map(lambda cell: f'"{cell}"'), st.sampled_from(['"a,b"', 'a,"b', '"a ""b"""']))
+
+
+@given(st.lists(st.tuples(st.lists(QUOTED, min_size=3, max_size=3), ENCODING), max_size=6))
 @settings(deadline=None)
 def test_blocks_of_quoted_lines_have_the_values_of_each_line(rows: list[tuple[list[str], str]]) -> None:
     lines = [",".join(cells).encode(encoding) for cells, encoding in rows]

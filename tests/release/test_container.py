@@ -37,15 +37,15 @@ def test_a_plain_file_stays_where_it_is(tmp_path: Path) -> None:
 
 def test_the_member_of_a_zip_is_copied_and_the_copy_deleted(tmp_path: Path) -> None:
     path = _zip(tmp_path / "r.zip", R__dat=b"abc" * 1000)
-    seen: list[int] = []
+    seen: list[tuple[int, int]] = []
 
     with ExitStack() as stack:
-        content = open_content(path, stack, seen.append)
+        content = open_content(path, stack, lambda done, total: seen.append((done, total)))
         assert content.path.read_bytes() == b"abc" * 1000
         assert content.given == path
 
     assert not content.path.parent.exists()
-    assert seen[-1] == 3000
+    assert seen[-1] == (3000, 3000)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's temporary folder private itself")

@@ -281,6 +281,13 @@ def test_a_file_can_be_indexed_in_another_process(tmp_path: Path) -> None:
         assert _records(elsewhere) == _records(here)
 
 
+def test_progress_goes_up_once_over_unpacking_and_indexing(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    read_release(_zipped(tmp_path), progress=lambda done, total: seen.append((done, total))).close()
+
+    assert seen == [(5750, 11500), (11500, 11500)]
+
+
 # Spreadsheets
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caaspp_diff.release.keys import EARLIER_YEAR, SSID_SHIFT, TYPE_SHIFT, Keys
-from caaspp_diff.release.lines import Cutter, Delimited, FixedWidth, decode
+from caaspp_diff.release.lines import Cutter, Delimited, FixedWidth, decode, unquote
 from caaspp_diff.release.tally import Tally
 
 CAST = 6  # the record type of the California Science Test, the only one with cohort records
@@ -107,8 +107,6 @@ def _delimited_cells(rule: KeyRule, cutter: Delimited, batch: Batch, tally: Tall
     cells = [line.split(delimiter, last) for line in lines]
     counts = np.fromiter([line.count(delimiter) for line in lines], np.int32, len(lines))
     odd = set(np.flatnonzero(counts != cutter.width - 1).tolist())
-    if cutter.quoted:
-        odd.update(i for i, line in enumerate(lines) if b'"' in line)
     for i in sorted(odd):
         cells[i] = cutter.cells(lines[i])
         if len(cells[i]) != cutter.width:
@@ -116,7 +114,8 @@ def _delimited_cells(rule: KeyRule, cutter: Delimited, batch: Batch, tally: Tall
             cells[i] += [b""] * cutter.width
     for i in _not_ascii(lines):
         _count_codec(lines[i], int(batch.numbers[i]), tally)
-    return [row[rule.record_type] for row in cells], [row[rule.ssid] for row in cells]
+    types, ssids = [row[rule.record_type] for row in cells], [row[rule.ssid] for row in cells]
+    return (list(map(unquote, types)), list(map(unquote, ssids))) if cutter.quoted else (types, ssids)
 
 
 def _not_ascii(lines: list[bytes]) -> list[int]:

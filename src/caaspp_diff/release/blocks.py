@@ -32,8 +32,12 @@ def _plain(cutter: Cutter, lines: Sequence[bytes]) -> Sequence[int]:
         if all(map(bytes.isascii, lines)):
             return range(len(lines))
         return [i for i, line in enumerate(lines) if line.isascii()]
-    odd = (b'"', b"\r") if cutter.quoted else (b"\r",)
-    return [i for i, line in enumerate(lines) if not any(mark in line for mark in odd)]
+    split, gaps = cutter.delimiter, cutter.width - 1
+    return [
+        i
+        for i, line in enumerate(lines)
+        if b"\r" not in line and not (cutter.quoted and b'"' in line and line.count(split) != gaps)
+    ]
 
 
 def _fast(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
@@ -71,7 +75,14 @@ def _split(cutter: Delimited, lines: Sequence[bytes], wanted: Sequence[int]) -> 
         columns=distinct,
         extra_columns="ignore",
     )
-    return frame.select(pl.col(str(column)).alias(str(i)) for i, column in enumerate(wanted))
+    columns = [pl.col(str(column)).alias(str(i)) for i, column in enumerate(wanted)]
+    return frame.select(map(_unquoted, columns) if cutter.quoted else columns)
+
+
+def _unquoted(cell: pl.Expr) -> pl.Expr:
+    around = (cell.str.len_bytes() > 1) & cell.str.starts_with('"') & cell.str.ends_with('"')
+    inner = cell.str.strip_prefix('"').str.strip_suffix('"').str.replace_all('""', '"', literal=True)
+    return pl.when(around).then(inner).otherwise(cell)
 
 
 def _slow(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:

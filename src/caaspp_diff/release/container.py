@@ -10,7 +10,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,7 @@ from typing import Literal
 
 from caaspp_diff.errors import ReadError
 from caaspp_diff.finding import Finding
+from caaspp_diff.release.index import Progress
 
 Source = Path | Literal["-"]
 
@@ -47,13 +48,13 @@ class Content:
     findings: tuple[Finding, ...] = ()
 
 
-def open_content(source: Source, stack: ExitStack, progress: Callable[[int], None] | None = None) -> Content:
+def open_content(source: Source, stack: ExitStack, progress: Progress | None = None) -> Content:
     """The content of ``source``, temporary files being left to ``stack``.
 
     Args:
         source: A plain file, a .zip as downloaded, or ``-`` for the standard input.
         stack: Closes and deletes what was opened here.
-        progress: Called with the bytes that were inflated from a .zip.
+        progress: Called with the bytes inflated from a .zip, and those to inflate.
 
     Raises:
         ReadError: There is no such file, it cannot be read, or the .zip does not hold one release.
@@ -96,7 +97,7 @@ def _spool(stack: ExitStack) -> Path:
     return target
 
 
-def _unzip(given: Path, name: str, stack: ExitStack, progress: Callable[[int], None] | None) -> Content:
+def _unzip(given: Path, name: str, stack: ExitStack, progress: Progress | None) -> Content:
     try:
         with zipfile.ZipFile(given) as archive:
             member, note = _choose(archive.infolist(), name)
@@ -140,7 +141,7 @@ def _inflate(
     member: zipfile.ZipInfo,
     target: Path,
     name: str,
-    progress: Callable[[int], None] | None,
+    progress: Progress | None,
 ) -> None:
     limit = max(MAX_SIZE, MAX_RATIO * member.compress_size)
     done = 0
@@ -151,4 +152,4 @@ def _inflate(
                 raise ReadError(f"{name} would unpack to far more than a release; it is damaged or hostile.")
             file.write(chunk)
             if progress:
-                progress(done)
+                progress(done, member.file_size)

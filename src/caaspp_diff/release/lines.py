@@ -39,6 +39,13 @@ def as_utf8(line: bytes, codec: Codec | None = None) -> bytes:
     return line if line.isascii() else decode(line, codec)[0].encode("utf-8")
 
 
+def unquote(cell: bytes) -> bytes:
+    """The cell without the quotation marks around it, if it has both."""
+    if len(cell) > 1 and cell.startswith(b'"') and cell.endswith(b'"'):
+        return cell[1:-1].replace(b'""', b'"')
+    return cell
+
+
 @dataclass(frozen=True, kw_only=True)
 class FixedWidth:
     """The columns of a fixed-width line.
@@ -114,10 +121,8 @@ class Delimited:
         One blank cell more than the header has is dropped: a delimiter at the line's end.
         """
         cells = line.split(self.delimiter)
-        if self.quoted and b'"' in line:
-            unquoted = self._unquote(line)
-            if len(cells) != self.width or len(unquoted) == self.width:
-                cells = unquoted
+        if self.quoted and b'"' in line:  # as many cells as columns: no delimiter stands in quotes
+            cells = [unquote(c) for c in cells] if len(cells) == self.width else self._parse(line)
         if len(cells) == self.width + 1 and not cells[-1].strip(b' "'):
             cells.pop()
         return cells
@@ -133,7 +138,7 @@ class Delimited:
         values = self.values(line)
         return tuple([values[column] for column in wanted])
 
-    def _unquote(self, line: bytes) -> list[bytes]:
+    def _parse(self, line: bytes) -> list[bytes]:
         text = line.decode("latin-1")  # byte for byte, whatever the encoding
         try:
             cells = next(csv.reader([text], delimiter=self.delimiter.decode("latin-1")))

@@ -1,17 +1,15 @@
 """Opens a release: container, form, layout, index and reader in that order. `read_release`."""
 
-import hashlib
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 
 from caaspp_diff.finding import Finding, Side
 from caaspp_diff.release import damage
 from caaspp_diff.release.batch import KeyRule
 from caaspp_diff.release.container import Content, Source, open_content, reading
+from caaspp_diff.release.digest import Digest
 from caaspp_diff.release.index import Indexed, IndexSpec, Progress, index_file
 from caaspp_diff.release.lines import Codec, Cutter, Delimited, Fix, FixedWidth, decode
 from caaspp_diff.release.model import Release
@@ -51,22 +49,22 @@ def read_release(
         ReadError: The file is missing, is no release, or cannot be read as one without loss.
         LayoutError: Its layout is not known.
     """
-    with ExitStack() as stack, ThreadPoolExecutor(1) as pool:
-        content = open_content(path, stack)
-        with reading(content.name):
-            sha256 = pool.submit(_sha256, content.given)
+    with ExitStack() as stack:
+        unpacked = _Unpacking(progress)
+        content = open_content(path, stack, unpacked)
+        with reading(content.name), Digest(content.given) as digest:
             sniffed = sniff(content.path, content.name, options)
             spec = _spec(content, sniffed, options.codec)
-            indexed = indexer(spec, progress)
+            indexed = indexer(spec, unpacked.then())
             refuse(content.name, sniffed, indexed, options.codec)
             store = LineStore(content.path, indexed.index)
             stack.callback(store.close)
-            digest = sha256.result()
+            sha256 = digest.result()
         fixes, found = _repairs(sniffed, spec.key.cutter, indexed.tally, side)
         cutter = _padded(spec.key.cutter, indexed.tally)
         return Release(
             name=content.name,
-            sha256=digest,
+            sha256=sha256,
             form=sniffed.form,
             delimiter=sniffed.delimiter,
             encoding=_encoding(sniffed, indexed.tally, options.codec),
@@ -81,9 +79,23 @@ def read_release(
         )
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+class _Unpacking:
+    """Makes one progress of two: what is unpacked from a .zip is read once more to be indexed."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._size = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        self._size = total
+        if self._progress:
+            self._progress(done, 2 * total)
+
+    def then(self) -> Progress | None:
+        progress, size = self._progress, self._size
+        if progress is None:
+            return None
+        return lambda done, total: progress(size + done, size + total)
 
 
 def _spec(content: Content, sniffed: Sniffed, codec: Codec | None) -> IndexSpec:

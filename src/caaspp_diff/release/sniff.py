@@ -103,8 +103,10 @@ def sniff(path: Path, name: str, options: ReadOptions) -> Sniffed:
     """
     head = _read_head(path, name)
     layout = _given_layout(options)
+    first = head.lines[0]
     try:
-        if options.delimiter is None and re.match(rb"\d\d.{%d}" % SHORTEST, head.lines[0]):
+        shortest = min(SHORTEST, (layout and layout.record_length) or SHORTEST)
+        if options.delimiter is None and re.match(rb"\d\d", first) and len(first) >= shortest:
             return _fixed_width(head, layout)
         return _delimited(head, layout, options.delimiter)
     except LayoutError as error:
