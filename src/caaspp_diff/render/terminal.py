@@ -111,7 +111,7 @@ def _numbered(texts: Iterable[str], width: int, paint: Paint) -> list[str]:
 
 def _findings(found: tuple[FindingLine, ...], width: int, paint: Paint) -> list[str]:
     urgent = [line for line in found if line.severity != "note"]
-    shown = [f"{line.severity}: {line.message}" for line in urgent[:FINDINGS]]
+    shown = [f"{line.severity}: {line.message or line.title}" for line in urgent[:FINDINGS]]
     lines = [part for text in shown for part in _item("!", text, width)]
     if more := len(found) - len(shown):
         lines += _item(" ", f"{more} more in the report", width)

@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 
 from caaspp_diff import __version__
+from caaspp_diff.aggregate import Aggregate, FindingCount
 from caaspp_diff.comparison import Comparison, NotCompared
 from caaspp_diff.finding import Finding
+from caaspp_diff.report.counts import CountSource, count_classes, count_finding, count_sections, count_verdict
 from caaspp_diff.report.demographics import demographics_section
 from caaspp_diff.report.figures import number
 from caaspp_diff.report.impact import impact_section
 from caaspp_diff.report.method import GLOSSARY, METHOD
 from caaspp_diff.report.model import FindingLine, Redaction, Report
-from caaspp_diff.report.overview import bars, classes, release_card, tasks, verdict
+from caaspp_diff.report.overview import bar, bars, classes, release_card, tasks, verdict
 from caaspp_diff.report.schools import schools_section
 from caaspp_diff.report.scores import scores_section
 from caaspp_diff.report.source import Source
 from caaspp_diff.report.students import students_section
+from caaspp_diff.report.words import words_of
 
 TOOL = f"caaspp-diff {__version__}"
 MARKINGS: dict[Redaction, str] = {
@@ -33,25 +36,21 @@ class ReportOptions:
     """Where a list that a renderer cuts stands whole, for the sentence that says so."""
 
 
-def build_report(comparison: Comparison, options: ReportOptions | None = None) -> Report:
+def build_report(comparison: Comparison | Aggregate, options: ReportOptions | None = None) -> Report:
     """Everything that a person reads about ``comparison``.
 
     The listings are lazy: they keep the comparison's frames and make their rows as they are walked.
+    The report of an aggregate has no listings.
     """
     options = options or ReportOptions()
+    if isinstance(comparison, Aggregate):
+        return _of_counts(comparison, options)
     source = Source(comparison)
-    sections = (
-        scores_section(source),
-        students_section(source),
-        demographics_section(source),
-        schools_section(source),
-        impact_section(source),
-    )
     old, new = comparison.old, comparison.new
     tests = {code: source.words.test(code) for facts in (old, new) for code in facts.record_types}
     return Report(
-        title=f"What changed: {new.lea_name or old.lea_name or new.lea or 'CAASPP student data'}",
-        subtitle=f"CAASPP {new.administration}, {old.name} against {new.name}",
+        title=_title(comparison),
+        subtitle=_subtitle(comparison),
         redaction=comparison.redaction,
         marking=MARKINGS[comparison.redaction],
         verdict=verdict(source),
@@ -61,7 +60,13 @@ def build_report(comparison: Comparison, options: ReportOptions | None = None) -
         bars=bars(comparison, source.changed_students),
         classes=classes(source),
         tasks=tasks(source),
-        sections=sections,
+        sections=(
+            scores_section(source),
+            students_section(source),
+            demographics_section(source),
+            schools_section(source),
+            impact_section(source),
+        ),
         findings=tuple(map(finding_line, sorted(comparison.findings, key=_urgency))),
         not_compared=tuple(map(not_compared_line, comparison.not_compared)),
         method=METHOD,
@@ -69,6 +74,42 @@ def build_report(comparison: Comparison, options: ReportOptions | None = None) -
         whole_list=options.whole_list,
         tool=TOOL,
     )
+
+
+def _of_counts(aggregate: Aggregate, options: ReportOptions) -> Report:
+    source = CountSource(aggregate, words_of(aggregate))
+    old, new, records = aggregate.old, aggregate.new, aggregate.records
+    tests = {code: source.words.test(code) for facts in (old, new) for code in facts.record_types}
+    parts = (records["unchanged"], records["changed"], records["added"], records["removed"])
+    return Report(
+        title=_title(aggregate),
+        subtitle=_subtitle(aggregate),
+        redaction="aggregate",
+        marking=MARKINGS["aggregate"],
+        verdict=count_verdict(source),
+        identical=not (aggregate.events or aggregate.fields),
+        old=release_card(old, tests),
+        new=release_card(new, tests),
+        bars=(bar("records", "Records", parts),),
+        classes=count_classes(source),
+        tasks=(),
+        sections=count_sections(source),
+        findings=tuple(map(count_finding, sorted(aggregate.findings, key=_urgency))),
+        not_compared=tuple(map(not_compared_line, aggregate.not_compared)),
+        method=METHOD,
+        glossary=GLOSSARY,
+        whole_list=options.whole_list,
+        tool=TOOL,
+    )
+
+
+def _title(comparison: Comparison | Aggregate) -> str:
+    old, new = comparison.old, comparison.new
+    return f"What changed: {new.lea_name or old.lea_name or new.lea or 'CAASPP student data'}"
+
+
+def _subtitle(comparison: Comparison | Aggregate) -> str:
+    return f"CAASPP {comparison.new.administration}, {comparison.old.name} against {comparison.new.name}"
 
 
 def finding_line(finding: Finding) -> FindingLine:
@@ -98,5 +139,5 @@ def not_compared_line(left_out: NotCompared) -> FindingLine:
     )
 
 
-def _urgency(finding: Finding) -> tuple[int, str]:
+def _urgency(finding: Finding | FindingCount) -> tuple[int, str]:
     return SEVERITY_ORDER[finding.severity], finding.code

@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+from caaspp_diff.aggregate import ReleaseCounts
 from caaspp_diff.comparison import Comparison, EventKind, ReleaseFacts
 from caaspp_diff.report.figures import count, counted, listed, number, percent
 from caaspp_diff.report.model import Bar, ChangeClass, Line, ReleaseCard, Segment, SegmentKind, Task
@@ -40,17 +41,17 @@ TASKS: dict[str, tuple[str, str]] = {
 Parts = tuple[int | None, int | None, int | None, int | None]
 
 
-def release_card(facts: ReleaseFacts, source_words: dict[str, str]) -> ReleaseCard:
-    """Who one release is; ``source_words`` are the labels of its record types."""
-    tests = [f"{source_words[code]} {number(records)}" for code, records in facts.record_types.items()]
+def release_card(facts: ReleaseFacts | ReleaseCounts, tests: dict[str, str]) -> ReleaseCard:
+    """Who one release is; ``tests`` are the labels of its record types."""
+    by_test = [f"{tests[code]} {count(records)}" for code, records in facts.record_types.items()]
     form = {"^": "delimited by carets", ",": "delimited by commas", "\t": "delimited by tabs"}
     lines = {
         "LEA": " ".join(part for part in (facts.lea_name, f"({facts.lea})" if facts.lea else "") if part),
         "Administration": facts.administration,
         "Population": f"{facts.population} students" if facts.population else "not certain",
-        "Students": number(facts.students),
-        "Records": number(facts.records),
-        "By assessment": ", ".join(tests),
+        "Students": count(facts.students),
+        "Records": count(facts.records),
+        "By assessment": ", ".join(by_test),
         "Form": form.get(facts.delimiter or "", facts.form.replace("-", " ")),
         "Layout": facts.layout,
         "Encoding": facts.encoding,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from caaspp_diff.aggregate import Aggregate
 from caaspp_diff.comparison import Comparison, EventKind
 from caaspp_diff.layouts.codes import code_words
 from caaspp_diff.layouts.exits import exit_code
@@ -110,7 +111,7 @@ class Words:
         return frozenset(name for name, times in names.items() if times > 1)
 
 
-def words_of(comparison: Comparison) -> Words:
+def words_of(comparison: Comparison | Aggregate) -> Words:
     """The words for the new release of ``comparison``."""
     return Words(
         layout=_layout(comparison.new.layout, comparison.new.administration),
