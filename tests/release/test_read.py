@@ -1,6 +1,7 @@
 import hashlib
 import io
 import multiprocessing
+import re
 import sys
 import tempfile
 import zipfile
@@ -151,6 +152,34 @@ def test_the_keys_of_the_index_are_those_of_the_records(
 
     assert [f"{ssid:010d}" for ssid in ssids(keys)] == [values["ssid"] for values, *_ in rows]
     assert [f"{kind:02d}" for kind in record_types(keys)] == [values["record_type"] for values, *_ in rows]
+
+
+# What is no release is refused
+
+
+@given(
+    form=st.sampled_from(["fixed-width", "delimited"]),
+    cuts=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 400), st.binary(max_size=6)), max_size=3),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_is_read_or_refused_in_one_line(
+    tmp_path: Path, form: Form, cuts: list[tuple[float, int, bytes]]
+) -> None:
+    records = [record(i, last_name="Peña") for i in range(4)]
+    content = write_release(load_layout("2018-19"), records, form=form)
+    for place, lost, put in cuts:
+        start = int(place * len(content))
+        content = content[:start] + put + content[start + lost :]
+    path = tmp_path / "r"
+    path.write_bytes(content)
+
+    read, told = [], ""
+    try:
+        read = _read(path)
+    except ReadError as error:
+        told = str(error)
+    assert read if not told else re.fullmatch(r"r\b.*\.", told)
+    assert "Peña" not in told
 
 
 # What a release says of itself

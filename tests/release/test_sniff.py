@@ -118,6 +118,8 @@ def test_columns_that_the_layout_does_not_have_are_kept(tmp_path: Path) -> None:
         ("Record Type".encode("utf-16-be").join([b"\xfe\xff", b""]), "UTF-16; save it as UTF-8"),
         (b"\x89PNG\r\n\x1a\n\0\0", "is not text"),
         (b"\r\n\r\n  \r\n", "only blank lines"),
+        (b'a"' * (1 << 20), "no line end"),
+        (b'a"^' * 200_000 + b"\nx\n", "fits no known layout"),
         (b"one\rtwo\rthree\r", "bare CR"),
         (b"Dear colleague,\nhere is the file.\n", "neither a header nor a fixed-width record"),
     ],

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,7 +145,8 @@ def _read_head(path: Path, name: str) -> Head:
         if bare.strip() and len(lines) < SAMPLE:
             lines.append((bare, number, position))
     if not lines:
-        raise ReadError(f"{name} holds no records, only blank lines; download it again.")
+        what = "only blank lines" if head.isspace() else "no line end"
+        raise ReadError(f"{name} holds no records: there is {what} in it; download it again.")
     return Head(bom, *(tuple(column) for column in zip(*lines, strict=True)))
 
 
@@ -217,9 +219,16 @@ def _candidates(head: Head, delimiter: str | None) -> Iterator[_Candidate]:
     for row, line in enumerate(head.lines[:BANNER_ROWS]):
         text = decode(line)[0]
         for each in delimiter or DELIMITERS:
-            headers = next(csv.reader([text], delimiter=each), []) if '"' in text else text.split(each)
+            headers = _headers(text, each)
             if sum(1 for header in headers if header.strip()) >= FEW:
                 yield _Candidate(row, each, headers)
+
+
+def _headers(text: str, delimiter: str) -> list[str]:
+    if '"' in text:
+        with suppress(csv.Error):
+            return next(csv.reader([text], delimiter=delimiter), [])
+    return text.split(delimiter)
 
 
 def _as_delimited(head: Head, layout: Layout | None, found: _Candidate) -> Sniffed:
