@@ -1,6 +1,6 @@
 """What one comparison holds, and `compare`, which makes it: the facts that every output is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -26,10 +26,12 @@ from caaspp_diff.compare.schema import (
     FIELD_SCHEMA,
     IMPACT_SCHEMA,
     PEOPLE_SCHEMA,
+    SIZE_SCHEMA,
     EventKind,
     NotCompared,
 )
 from caaspp_diff.compare.scores import score_events
+from caaspp_diff.compare.sizes import sizes
 from caaspp_diff.compare.students import student_events
 from caaspp_diff.finding import Finding
 from caaspp_diff.release.model import Form, Population, Release
@@ -40,6 +42,7 @@ __all__ = [
     "FIELD_SCHEMA",
     "IMPACT_SCHEMA",
     "PEOPLE_SCHEMA",
+    "SIZE_SCHEMA",
     "Comparison",
     "EventKind",
     "NotCompared",
@@ -117,6 +120,9 @@ class Comparison:
 
     findings: tuple[Finding, ...]
     not_compared: tuple[NotCompared, ...]
+    sizes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SIZE_SCHEMA))
+    """What a share is a share of, by school, grade and record type; in no output."""
+
     redaction: Literal["none", "ids"] = "none"
     """``ids``: SSIDs are tokens, and names, birth dates and other ids are gone."""
 
@@ -186,13 +192,14 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
         fields=field_frame(changes),
         impact=impact(facts, (old.layout, new.layout), (was.lea, now.lea)),
         people=people(facts, events, schools),
+        sizes=sizes(facts),
         schools=schools,
-        field_titles={field.name: field.title for field in (*old.columns, *new.columns)},
+        field_titles={each.name: each.title for each in (*old.columns, *new.columns)},
         findings=(
             *duplicates,
             *guarded,
-            *release_findings("old", old, facts.old),
-            *release_findings("new", new, facts.new),
+            *release_findings("old", old, facts.old, facts.strange_old),
+            *release_findings("new", new, facts.new, facts.strange_new),
             *possible_replacements(new, replacements),
             *comparison_notes((old, new), facts, alignment, changes, rules.demographic.volatility),
         ),

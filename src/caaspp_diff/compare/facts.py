@@ -1,11 +1,13 @@
 """The facts: the fields of every record that impact, findings and guards need, as one frame a release."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.align import Alignment
+from caaspp_diff.layouts.codes import codes
 from caaspp_diff.release.keys import record_types, ssids
 from caaspp_diff.release.model import Release, Rows
 
@@ -31,7 +33,8 @@ GROUP_FIELDS = (
 TESTED_SCHOOLS = tuple(f"tested_school_code_{part}" for part in (1, 2, 3, 4))
 TESTED_DISTRICTS = tuple(f"tested_district_code_{part}" for part in (1, 2, 3, 4))
 
-NAME_FIELDS = ("last_name", "first_name", "middle_name", "date_of_birth")
+NAMES = ("last_name", "first_name", "middle_name")
+NAME_FIELDS = (*NAMES, "date_of_birth")
 
 FACT_FIELDS = (
     *NAME_FIELDS,
@@ -79,6 +82,13 @@ FACT_FIELDS = (
 """Fields of the facts frame, in order; a field that a layout lacks is a column of nulls."""
 
 
+WIDE_PART = "_ela"
+"""In a wide record (2014-15), where each test has its own location, the one of ELA is the student's."""
+
+BLOCK = 1 << 16
+"""Records that are text at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of both releases: one row a record, in file order, row i of the frame is row i of the index.
@@ -88,22 +98,78 @@ class Facts:
 
     old: pl.DataFrame
     new: pl.DataFrame
+    strange_old: Mapping[str, Rows]
+    """Field → rows whose code the layout does not list; for every field that has a closed list."""
+
+    strange_new: Mapping[str, Rows]
 
 
 def read_facts(old: Release, new: Release, alignment: Alignment) -> Facts:
     """Reads every record of old once, and of new only those that old does not hold alike."""
-    old_facts = _read(old, None)
     same = ~alignment.differs
-    known_new, known_old = alignment.new_rows[same], alignment.old_rows[same]
+    known_old, known_new = alignment.old_rows[same], alignment.new_rows[same]
     other_new = np.concatenate([alignment.new_rows[alignment.differs], alignment.added])
-    columns = pl.concat([old_facts[known_old], _read(new, other_new)], how="vertical")
+    try:
+        was, now = _read_both(old, new, other_new, pl.UInt16)
+    except pl.exceptions.ComputeError:  # more than 65,535 different codes and dates
+        was, now = _read_both(old, new, other_new, pl.UInt32)
     place = np.empty(len(new.index), np.int64)
     place[np.concatenate([known_new, other_new])] = np.arange(len(place))
-    return Facts(_keyed(old, old_facts), _keyed(new, columns[place]))
+    columns = pl.concat([was.columns[known_old], now.columns])[place]
+    return Facts(
+        old=_keyed(old, was.columns),
+        new=_keyed(new, columns),
+        strange_old=was.strange,
+        strange_new=_with_known(was.strange, now.strange, known_old, known_new),
+    )
 
 
-def _read(release: Release, rows: Rows | None) -> pl.DataFrame:
-    return release.reader.frame(rows, FACT_FIELDS, categorical=True)
+def field_in(release: Release, name: str) -> str:
+    """The field of ``release`` that holds what other layouts call ``name``."""
+    return f"{name}{WIDE_PART}" if release.layout.wide and name.startswith("tested_") else name
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    columns: pl.DataFrame
+    strange: dict[str, Rows]
+
+
+def _read_both(old: Release, new: Release, other_new: Rows, width: type[pl.DataType]) -> tuple[_Read, _Read]:
+    """Reads with one set of categories for all codes and dates, and one for names."""
+    code, name = (pl.Categorical(pl.Categories.random(physical=physical)) for physical in (width, pl.UInt32))
+    types = {field: name if field in NAMES else code for field in FACT_FIELDS}
+    return _read(old, np.arange(len(old.index)), types), _read(new, other_new, types)
+
+
+def _read(release: Release, rows: Rows, types: Mapping[str, pl.Categorical]) -> _Read:
+    held = {column.name for column in release.columns}
+    named = {name: field_in(release, name) for name in FACT_FIELDS}
+    accepted = {name: sorted(codes) for name, codes in codes(release.layout).items() if name in held}
+    names = list(dict.fromkeys([*named.values(), *accepted]))
+    blocks = [pl.DataFrame(schema=types)]
+    strange: dict[str, list[Rows]] = {}
+    for start in range(0, len(rows), BLOCK):
+        part = rows[start : start + BLOCK]
+        frame = release.reader.frame(part, names)
+        blocks.append(
+            frame.select(pl.col(source).cast(types[name]).alias(name) for name, source in named.items())
+        )
+        for name, listed in accepted.items():
+            found = (~frame[name].is_in(listed)).arg_true().to_numpy()
+            if len(found):
+                strange.setdefault(name, []).append(part[found])
+    return _Read(pl.concat(blocks), {name: np.concatenate(found) for name, found in strange.items()})
+
+
+def _with_known(
+    was: Mapping[str, Rows], now: Mapping[str, Rows], known_old: Rows, known_new: Rows
+) -> dict[str, Rows]:
+    """The strange codes of new: those that it repeats from old, and its own."""
+    none = np.empty(0, np.int64)
+    repeated = {name: known_new[np.isin(known_old, rows)] for name, rows in was.items()}
+    strange = {name: np.union1d(repeated.get(name, none), now.get(name, none)) for name in {*repeated, *now}}
+    return {name: rows for name, rows in sorted(strange.items()) if len(rows)}
 
 
 def _keyed(release: Release, columns: pl.DataFrame) -> pl.DataFrame:

@@ -1,17 +1,16 @@
 """Findings: what is wrong with the files themselves, by line number and without naming a student."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
 
-from caaspp_diff.compare.facts import FACT_FIELDS, GROUP_FIELDS
+from caaspp_diff.compare.facts import GROUP_FIELDS
 from caaspp_diff.compare.impact import PRIOR_YEAR, level_of
 from caaspp_diff.compare.scoring import NO_LEVEL, headline
 from caaspp_diff.finding import EXAMPLES, Example, Finding, Severity, Side
-from caaspp_diff.layouts.codes import codes
 from caaspp_diff.layouts.scores import record_types, score_ranges
-from caaspp_diff.release.model import Release
+from caaspp_diff.release.model import Release, Rows
 
 SAME_ON_ALL_RECORDS = (
     "last_name",
@@ -23,33 +22,29 @@ SAME_ON_ALL_RECORDS = (
 """Fields that say the same of a student on each record; what is locked at a first test may differ."""
 
 
-def release_findings(side: Side, release: Release, facts: pl.DataFrame) -> tuple[Finding, ...]:
-    """Everything wrong within one release."""
+def release_findings(
+    side: Side, release: Release, facts: pl.DataFrame, strange: Mapping[str, Rows]
+) -> tuple[Finding, ...]:
+    """Everything wrong within one release; ``strange`` as in `Facts`."""
     return (
         *release.findings,
-        *_invalid_codes(side, release, facts),
+        *_invalid_codes(side, release, strange),
         *_scores_out_of_range(side, release, facts),
         *_records_that_disagree(side, release, facts),
     )
 
 
-def _invalid_codes(side: Side, release: Release, facts: pl.DataFrame) -> Iterator[Finding]:
+def _invalid_codes(side: Side, release: Release, strange: Mapping[str, Rows]) -> Iterator[Finding]:
     titles = {name: field.title for name, field in release.layout.by_name.items()}
-    for name, accepted in codes(release.layout).items():
-        if name not in FACT_FIELDS:
-            continue
-        column = facts[name].cast(pl.String)
-        strange = set(column.drop_nulls().unique()) - accepted
-        if strange:
-            rows = column.is_in(sorted(strange)).arg_true()
-            yield _finding(
-                side,
-                release,
-                rows,
-                code="invalid_code",
-                severity="warning",
-                message=f"holds a code in {titles.get(name, name)} that the layout does not list",
-            )
+    for name, rows in sorted(strange.items()):
+        yield _finding(
+            side,
+            release,
+            rows,
+            code="invalid_code",
+            severity="warning",
+            message=f"holds a code in {titles[name]} that the layout does not list",
+        )
 
 
 def _scores_out_of_range(side: Side, release: Release, facts: pl.DataFrame) -> Iterator[Finding]:
@@ -85,12 +80,10 @@ def _scores_out_of_range(side: Side, release: Release, facts: pl.DataFrame) -> I
             yield _finding(side, release, rows, code=code, severity="warning", message=message)
 
 
-def _rows_of_kinds(
-    scored: pl.DataFrame, kinds: pl.DataFrame, found: list[tuple[int, str, str, str]]
-) -> pl.Series:
+def _rows_of_kinds(scored: pl.DataFrame, kinds: pl.DataFrame, found: list[tuple[int, str, str, str]]) -> Rows:
     wanted = pl.DataFrame(found, schema=dict.fromkeys(kinds.columns, pl.String), orient="row")
     records = scored.select("row", pl.col(kinds.columns).cast(pl.String))
-    return records.join(wanted, on=kinds.columns, how="semi", nulls_equal=True)["row"].sort()
+    return records.join(wanted, on=kinds.columns, how="semi", nulls_equal=True)["row"].sort().to_numpy()
 
 
 def _records_that_disagree(side: Side, release: Release, facts: pl.DataFrame) -> Iterator[Finding]:
@@ -102,7 +95,7 @@ def _records_that_disagree(side: Side, release: Release, facts: pl.DataFrame) ->
     )
     same_student = pl.col("ssid") == pl.col("ssid").shift()
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in SAME_ON_ALL_RECORDS)
-    rows = current.filter(same_student & differs).unique("ssid", keep="first")["row"].sort()
+    rows = current.filter(same_student & differs).unique("ssid", keep="first")["row"].sort().to_numpy()
     if len(rows):
         yield _finding(
             side,
@@ -115,12 +108,12 @@ def _records_that_disagree(side: Side, release: Release, facts: pl.DataFrame) ->
 
 
 def _finding(
-    side: Side, release: Release, rows: pl.Series, *, code: str, severity: Severity, message: str
+    side: Side, release: Release, rows: Rows, *, code: str, severity: Severity, message: str
 ) -> Finding:
     """``message`` goes on from "a record"; ``rows`` are row numbers of the release."""
     count = len(rows)
     subject = "A record" if count == 1 else f"Each of {count:,} records"
-    lines = np.sort(release.index.lines[rows.to_numpy()])[:EXAMPLES].tolist()
+    lines = np.sort(release.index.lines[rows])[:EXAMPLES].tolist()
     return Finding(
         code=code,
         severity=severity,

@@ -14,6 +14,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.events import draft, evidence
+from caaspp_diff.compare.facts import field_in
 from caaspp_diff.release.model import Release, Rows
 
 ID_FIELDS = (
@@ -97,7 +98,8 @@ def find_replaced(old: Release, new: Release, alignment: Alignment) -> Replaceme
 def _people(release: Release, rows: Rows, wanted: frozenset[int]) -> list[Person]:
     if not wanted:
         return []
-    frame = release.reader.frame(rows, PERSON_FIELDS)
+    sources = [field_in(release, name) for name in PERSON_FIELDS]
+    frame = release.reader.frame(rows, sources).rename(dict(zip(sources, PERSON_FIELDS, strict=True)))
     values: defaultdict[int, dict[str, str]] = defaultdict(dict)
     ids: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
     for row in frame.iter_rows(named=True):

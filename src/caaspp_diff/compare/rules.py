@@ -36,7 +36,7 @@ def rules_of(layout: Layout, old_facts: pl.DataFrame, old_extracted: date | None
             volatility=volatility(layout),
             extracted=old_extracted or extraction_day(layout.administration, old_facts),
         ),
-        score=ScoreRules(derived=echoes, withdrawn=withdrawn_fields(layout)),
+        score=ScoreRules(wide=layout.wide, derived=echoes, withdrawn=withdrawn_fields(layout)),
     )
 
 

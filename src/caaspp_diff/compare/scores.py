@@ -28,6 +28,7 @@ STATUS_EVIDENCE = ("score_status", "include_indicator", "condition_code")
 class ScoreRules:
     """What the layouts say about scores; see the modules of the same names in ``layouts``."""
 
+    wide: bool
     derived: dict[str, tuple[str, ...]]
     withdrawn: dict[int, frozenset[str]]
     """Record type → score fields that a later layout version withdrew; blanking them changes no score."""
@@ -36,8 +37,13 @@ class ScoreRules:
 def score_events(
     facts: Facts, alignment: Alignment, changes: FieldChanges, rules: ScoreRules
 ) -> list[pl.DataFrame]:
-    """Every event about a record, drafted; a record has at most one event about its score."""
+    """Every event about a record, drafted; a record has at most one event about its score.
+
+    A wide record (2014-15) holds all tests of a student, so nothing is told of a single one.
+    """
     pairs = _pairs(facts, alignment, changes)
+    if rules.wide:
+        return _without_score(facts, alignment)
     of_score = changes.frame.filter(pl.col("group") == "score").filter(~_withdrawn(rules))
     rescored = of_score.group_by("pair").agg(pl.col("field").cast(pl.String).sort().alias("score_fields"))
     pairs = pairs.join(rescored, on="pair", how="left", maintain_order="left")
