@@ -33,7 +33,7 @@ def belonging(facts: pl.DataFrame, name: str, told: Population | None = None) ->
     tested_at = facts.select(lea_of_test().cast(pl.String)).to_series()
     tested, tested_share = _most_common(tested_at)
     population = told
-    if population is None and enrolled_share != tested_share:
+    if population is None and enrolled is not None and enrolled_share != tested_share:
         population = "enrolled" if enrolled_share > tested_share else "tested"
     if population is None:
         population = _hint(name)
