@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from caaspp_diff.layouts.codes import codes
 from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.layouts.model import Layout
 
@@ -70,6 +71,10 @@ class Dialect:
         codes = self._codes(name)
         return not codes or code in codes
 
+    def refuses(self, name: str, code: str) -> bool:
+        """Whether the field has a closed list of codes without ``code``."""
+        return name in self._closed and code not in self._closed[name]
+
     def support(self, name: str, wanted: str = "") -> str:
         """A code of an accommodation field: the one that holds ``wanted``, else the first; or blank."""
         codes = [code for code in self._codes(name) if code != "blank"]
@@ -107,6 +112,10 @@ class Dialect:
         if name not in self.names:
             return False
         return name not in JUDGED or self.accepts(name, value)
+
+    @cached_property
+    def _closed(self) -> dict[str, frozenset[str]]:
+        return codes(self.layout)
 
     @cached_property
     def _timed(self) -> bool:

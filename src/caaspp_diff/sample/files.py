@@ -11,6 +11,7 @@ from caaspp_diff.layouts.model import Layout
 from caaspp_diff.release.model import Form
 from caaspp_diff.sample.generate import Sample
 from caaspp_diff.sample.places import LEA_CODE
+from caaspp_diff.sample.truth import STUDENT_KINDS, TEST_KINDS
 from caaspp_diff.sample.write import write_release
 
 SampleForm = Literal["fixed-width", "delimited", "zip", "all"]
@@ -59,7 +60,8 @@ def truth_text(sample: Sample) -> str:
     """What is true of every pair of releases, as JSON, one event a line."""
     pairs = ",\n".join(_pair_text(pair) for pair in sample.pairs)
     releases = [release_stem(sample.layout, month) for month in sample.months]
-    head = {"layout": sample.layout.name, "releases": releases}
+    kinds = STUDENT_KINDS if sample.layout.wide else STUDENT_KINDS + TEST_KINDS
+    head = {"layout": sample.layout.name, "releases": releases, "kinds": kinds}
     return f'{json.dumps(head)[:-1]}, "pairs": [\n{pairs}\n]}}\n'
 
 

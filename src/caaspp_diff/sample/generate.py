@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from caaspp_diff.layouts.calendar import waves
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.sample import people_story, score_story
+from caaspp_diff.sample.families import relate
 from caaspp_diff.sample.people_story import RETURNED_FROM, exits
 from caaspp_diff.sample.places import ELSEWHERE, RENAMED
-from caaspp_diff.sample.records import place
-from caaspp_diff.sample.season import RELEASES, Entry, Season, new_season, schedule
+from caaspp_diff.sample.records import on_paper, place
+from caaspp_diff.sample.schedule import RELEASES, schedule
+from caaspp_diff.sample.season import Entry, Season, new_season
 from caaspp_diff.sample.story import Cast, Scenario, cast
 from caaspp_diff.sample.truth import compare_states
 
@@ -21,6 +22,12 @@ JOINERS = {1: 0.012, 2: 0.008}
 
 YEAR_END = 0.93
 """Share of students whose exit is recorded at the end of the year, though they return."""
+
+PAPER = 113
+"""One student in so many is tested on paper."""
+
+PLAUSIBLE_DAYS = ("07-15", "08-28", "11-20")
+"""When the scores that a release brings became available (a field since 2022-23)."""
 
 PROMOTED = 0.15
 """Share of students who are re-enrolled for the next grade before CALPADS is read for the last time."""
@@ -46,23 +53,26 @@ def generate(layout: Layout, *, students: int, seed: int) -> Sample:
         seed: The same seed gives the same bytes.
     """
     season = new_season(layout, students, seed)
+    relate(season)
     casts = cast(season, _scenarios(layout))
+    for person in season.students:
+        if not person.busy and person.number % PAPER == 1:
+            on_paper(season.desk, person)
     _expect_newcomers(season)
     releases = []
     for step in range(RELEASES):
+        season.desk.today = PLAUSIBLE_DAYS[step]
         _between(season, step)
         for each in casts:
             each.play(season, step)
         releases.append(season.snapshot(step))
-    months = schedule(layout)[1]
-    days = [wave.extracted for wave in waves(layout.administration)]
+    planned = schedule(layout)
+    months = tuple(release.month for release in planned)
     pairs = []
     for old, new in PAIRS:
-        extracted = days[old] if old < len(days) else None
-        truth = compare_states(layout, releases[old], releases[new], extracted)
-        pairs.append(
-            {"old": months[old], "new": months[new]} | truth | {"findings": _findings(casts, old, new)}
-        )
+        truth = compare_states(layout, releases[old], releases[new], planned[old].extracted)
+        names = {"old": months[old], "new": months[new]}
+        pairs.append(names | truth | {"findings": _findings(casts, old, new)})
     return Sample(layout=layout, months=months, releases=tuple(releases), pairs=tuple(pairs))
 
 
@@ -72,14 +82,13 @@ def _scenarios(layout: Layout) -> list[Scenario]:
         score_story.SCORES,
         people_story.DEPARTURES,
         people_story.DEMOGRAPHICS,
-        people_story.SSIDS,
         people_story.MOVES,
         people_story.IDENTITIES,
         score_story.STATUSES,
         score_story.STANDING,
     ]
     if not layout.wide:
-        groups.append(score_story.FAULTS)
+        groups[3:3] = [people_story.SSIDS, score_story.FAULTS]  # no ids to know a student by in a wide record
     return [scenario for turn in zip_longest(*groups) for scenario in turn if scenario is not None]
 
 
@@ -105,11 +114,12 @@ def _between(season: Season, step: int) -> None:
 
 
 def _year_ends(season: Season) -> None:
-    recorded = exits(*RETURNED_FROM)
+    returning, graduated = exits(*RETURNED_FROM), exits("E230", "06-07", "06-20")
     for person in season.students:
         if season.rng.random() < PROMOTED and person.grade < "12":
             season.edit(person, calpads_grade=f"{int(person.grade) + 1:02d}")
         if season.rng.random() < YEAR_END and not person.own_exit:
+            recorded = graduated if person.grade == "12" else returning
             recorded(season, person)
 
 

@@ -63,6 +63,7 @@ class Student:
     number: int
     grade: str
     school: School
+    uin: int
     ability: float
     alternate: bool
     spanish: bool
@@ -102,12 +103,13 @@ def make_student(
         number=number,
         grade=grade,
         school=school,
+        uin=30_000_000 + number * 7,
         ability=rng.gauss(0, 1) - (0.5 if alternate else 0),
         alternate=alternate,
         spanish=spanish,
         row={},
     )
-    values = {"ssid": ssid, "uin": dialect.uin(30_000_000 + number * 7), "local_student_id": f"{number:06d}"}
+    values = {"ssid": ssid, "uin": dialect.uin(person.uin), "local_student_id": f"{number:06d}"}
     values |= _name_and_birth(dialect, rng, number, grade)
     values |= _enrollment(dialect, school, grade) | {"calpads_grade": grade, "grade_assessed": grade}
     values |= _programs(dialect, rng, alternate=alternate)

@@ -2,7 +2,7 @@
 
 from caaspp_diff.sample.people import Student
 from caaspp_diff.sample.places import CLOSED, OPEN, SCHOOLS
-from caaspp_diff.sample.records import SUFFIXES, not_tested, sit
+from caaspp_diff.sample.records import SUFFIXES, not_tested, sit, unseated
 from caaspp_diff.sample.season import Season
 from caaspp_diff.sample.story import Act, Fits, Scenario
 
@@ -105,31 +105,16 @@ def untested(season: Season, person: Student) -> None:
     """No test was taken, so that there are no opportunity ids yet."""
     for test in person.tests:
         if test.wave == 0:
-            bare = {
-                n: v
-                for n, v in test.row.items()
-                if not n.startswith(TAKEN) and n not in season.dialect.score_names
-            }
-            test.row = season.dialect.edit(bare, not_tested("NT"))
-
-
-TAKEN = (
-    "opportunity_",
-    "test_start",
-    "test_completion",
-    "final_test_completed",
-    "items_attempted",
-    "remote_",
-)
-"""What the fields begin with that only a test that was started fills."""
+            bare = unseated(test.row) | dict.fromkeys(season.dialect.score_names, "")
+            test.row = season.dialect.row(bare | not_tested("NT"))
 
 
 def new_registrations(season: Season, person: Student) -> None:
     """The child is registered anew under another SSID, and tested under it."""
-    uin = 60_000_000 + person.number
-    season.edit(person, ssid=season.ssids.pop(), uin=season.dialect.uin(uin))
+    person.uin += 30_000_000
+    season.edit(person, ssid=season.ssids.pop(), uin=season.dialect.uin(person.uin))
     for test in person.tests:
-        code = f"{uin:010d}{SUFFIXES[test.record_type]}"
+        code = f"{person.uin:010d}{SUFFIXES[test.record_type]}"
         test.row = season.dialect.edit(test.row, {"test_registration_id": code})
         if test.wave == 0:
             sit(season.desk, person, test, month="05")
@@ -188,6 +173,8 @@ DEPARTURES = (
     _exit("death recorded", 2, "E130", "10-02"),
     _exit("to adult education", 1, "T260", "06-07"),
     _exit("completer", 1, "E230", "06-07"),
+    _exit("an update of the enrollment", 1, "E150", "08-20", 0.002),
+    _exit("the end of a second enrollment", 2, "E170", "10-02"),
     Scenario(
         name="transfer recorded, then withdrawn",
         acts={1: exits("T160", "06-07"), 2: exits("")},
@@ -198,6 +185,7 @@ DEPARTURES = (
 
 MOVES = (
     Scenario(name="moved in summer", acts={1: moves}, fits=early, rate=0.015),
+    Scenario(name="moved before the first release", acts={0: moves}, fits=early, rate=0.02),
     Scenario(name="moved in fall", acts={2: moves}, fits=early, rate=0.01),
     Scenario(
         name="moved and back",

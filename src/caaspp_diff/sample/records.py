@@ -35,6 +35,17 @@ NO_HISTORY = 0.08
 GENRES = ("ARGU", "EXPL", "INFO", "NARR", "OPIN")
 
 
+TAKEN = (
+    "opportunity_",
+    "test_start",
+    "test_completion",
+    "final_test_completed",
+    "items_attempted",
+    "remote_",
+)
+"""What the fields begin with that only a test on a computer fills."""
+
+
 @dataclass(slots=True)
 class Desk:
     """What it takes to write records: the year's words, chance, and a counter of opportunity ids."""
@@ -42,6 +53,9 @@ class Desk:
     dialect: Dialect
     rng: random.Random
     last_opportunity: int = 1_000_000_000
+    today: str = "07-15"
+    """Month and day on which new scores become available."""
+
     suspended: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,10 +85,9 @@ def types_of(person: Student, rng: random.Random, held: Iterable[str]) -> list[s
 def make_test(desk: Desk, person: Student, record_type: str, wave: int, *, cohort: str = "") -> Test:
     """A registered record without a result."""
     dialect, rng = desk.dialect, desk.rng
-    digits = f"{int(person.row.get('uin', '0')):016d}"[-10:]
     row = {
         "record_type": record_type,
-        "test_registration_id": digits + SUFFIXES[record_type],
+        "test_registration_id": f"{person.uin:010d}{SUFFIXES[record_type]}",
         "test_mode": "O",
         "cast_last_science_class_flag": str(rng.randint(1, 2))
         if record_type == "06" and person.grade > "09"
@@ -164,6 +177,7 @@ def seated(desk: Desk, person: Student, test: Test, *, month: str = "") -> Row:
         }
         start += 4
     values["final_test_completed_date"] = day
+    values["score_available_date"] = values["ssr_available_date"] = dialect.day(desk.today)
     return values
 
 
@@ -208,6 +222,19 @@ def banded(values: Row, levels: scales.Bounds) -> Row:
         "error_band_min": str(max(levels[0][0], score - error)),
         "error_band_max": str(min(levels[-1][1], score + error)),
     }
+
+
+def on_paper(desk: Desk, person: Student) -> None:
+    """The Smarter Balanced tests were taken on paper: one date, no opportunities."""
+    for test in person.tests:
+        if test.record_type in {"01", "02"} and (day := test.row.get("test_completion_date_1")):
+            paper = {"test_mode": "P", "paper_test_completion_date": day[:10]}
+            test.row = desk.dialect.edit(unseated(test.row), paper)
+
+
+def unseated(row: Row) -> Row:
+    """``row`` without what only a test on a computer fills."""
+    return {name: value for name, value in row.items() if not name.startswith(TAKEN)}
 
 
 def no_score(dialect: Dialect) -> Row:

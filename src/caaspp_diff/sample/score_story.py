@@ -354,7 +354,7 @@ FAULTS = (
     Scenario(
         name="invalid_code",
         acts={0: on_main({"test_mode": "Z"})},
-        fits=lambda s, p: scaled(s, p) and not s.dialect.accepts("test_mode", "Z"),
+        fits=lambda s, p: scaled(s, p) and s.dialect.refuses("test_mode", "Z"),
     ),
     Scenario(
         name="records_of_one_student_disagree",

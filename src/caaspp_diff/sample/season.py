@@ -4,18 +4,13 @@ import random
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from caaspp_diff.layouts.calendar import waves
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.sample.dialect import Dialect, Row
 from caaspp_diff.sample.people import Student, enrolled_at, make_student
 from caaspp_diff.sample.places import ELSEWHERE, School, schools_of
 from caaspp_diff.sample.records import Desk, make_test, not_tested, place, sit, types_of
+from caaspp_diff.sample.schedule import schedule
 from caaspp_diff.sample.wide import widen
-
-RELEASES = 3
-MONTHS = ("August", "September", "December")
-TYPES = (("01", "02"), ("03", "04"), ("05", "06", "09"))
-"""When, and which record types each release adds, as in 2018-19 (CalTAC letter of 6 Aug 2019)."""
 
 GRADES = {"03": 13, "04": 13, "05": 13, "06": 13, "07": 13, "08": 13, "10": 4, "11": 12, "12": 6}
 ALTERNATE = 83
@@ -77,7 +72,7 @@ class Season:
         return next(i for i, types in enumerate(self.types) if record_type in types)
 
     def snapshot(self, wave: int) -> list[Entry]:
-        """The records of release ``wave`` (0, 1, 2), student by student."""
+        """The records of release ``wave`` (0, 1, 2): student by student, the last one test by test."""
         entries: list[Entry] = []
         for person in self.students:
             tests = [test for test in person.tests if test.wave <= wave and not test.gone]
@@ -88,6 +83,8 @@ class Season:
                 entries.append(Entry(person.number, student, test_row, ""))
             else:
                 entries.extend(Entry(person.number, person.row, test.row, test.cohort) for test in tests)
+        if wave == len(self.types) - 1:
+            entries.sort(key=lambda entry: (entry.test["record_type"], entry.student["ssid"], entry.cohort))
         return entries
 
     def edit(self, person: Student, **values: str) -> None:
@@ -181,21 +178,6 @@ class Season:
         person.tests.append(make_test(self.desk, person, "06", self.wave_of("06"), cohort=cohort))
 
 
-def schedule(layout: Layout) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
-    """(The record types that each release adds, the month of each), from the calendar where it has them."""
-    held = Dialect(layout).record_types
-    known = [wave for wave in waves(layout.administration) if wave.record_types]
-    types: tuple[tuple[str, ...], ...] = TYPES
-    if len(known) >= RELEASES:
-        types = tuple(wave.record_types for wave in known[:RELEASES])
-    kept = [tuple(code for code in wave if code in held) for wave in types]
-    listed = {code for wave in kept for code in wave}
-    kept[-1] += tuple(code for code in held if code not in listed)
-    if not kept[0]:  # the file of CAA Science and CSA alone: one of them comes first
-        kept = [held[:1], held[1:], ()]
-    return tuple(kept), MONTHS
-
-
 def new_season(layout: Layout, count: int, seed: int) -> Season:
     """The LEA on the day of its first release, before anything happened."""
     rng = random.Random(seed)  # noqa: S311 - an invented LEA needs repeatable chance, not secrets
@@ -205,7 +187,7 @@ def new_season(layout: Layout, count: int, seed: int) -> Season:
         dialect=dialect,
         rng=rng,
         desk=Desk(dialect, rng),
-        types=schedule(layout)[0],
+        types=tuple(release.adds for release in schedule(layout)),
         ssids=[f"99{number:08d}" for number in numbers],
     )
     season.populate(count)

@@ -10,18 +10,19 @@ from datetime import date
 from typing import Any
 
 from caaspp_diff.layouts.model import Layout
+from caaspp_diff.layouts.volatility import volatility
 from caaspp_diff.sample.dialect import Row
 from caaspp_diff.sample.season import Entry
 
 REASONS = {
     "transferred_ca_public": {"T160", "T165", "T167"},
     "left_ca_public": {"T180", "T200", "T240"},
-    "other_program": {"T260", "T280", "T310", "T370", "T460"},
-    "completed": {"E125", "E230"},
-    "unconfirmed": {"T270", "T380", "E140", "E300", "E400"},
+    "other_program": {"T260", "T280"},
+    "completed": {"E230"},
+    "unconfirmed": {"E140", "E300", "E400"},
     "deceased": {"E130"},
 }
-"""Reason → exit codes (CALPADS Data Guide, exit reason codes). All others are no departures here."""
+"""Reason → the departure codes of the story (CALPADS Data Guide, exit reason codes)."""
 
 DERIVED = {
     "reporting_ethnicity": (
@@ -56,24 +57,51 @@ HEADLINES = (
 )
 """The fields that make a score, the one to be shown first."""
 
-SCORE_KINDS = frozenset(
-    {
-        "score_added",
-        "score_removed",
-        "score_invalidated",
-        "score_reinstated",
-        "score_changed",
-        "retested",
-        "status_changed",
-        "record_added",
-        "record_removed",
-    }
+TEST_KINDS = (
+    "score_added",
+    "score_removed",
+    "score_invalidated",
+    "score_reinstated",
+    "score_changed",
+    "retested",
+    "status_changed",
+    "record_added",
+    "record_removed",
 )
-LOCKED = frozenset({"date_of_birth"})
+"""Events about one test. A wide record holds several tests, so its truth says nothing of them."""
+
+STUDENT_KINDS = (
+    "student_left",
+    "student_joined",
+    "ssid_replaced",
+    "exit_recorded",
+    "school_changed",
+    "demographic_changed",
+    "identity_changed",
+)
 PARTS = range(1, 5)
 
 Event = dict[str, Any]
 Key = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the rules depend on besides the two releases."""
+
+    layout: Layout
+    extracted: date | None
+    locked: frozenset[str]
+
+    @classmethod
+    def of(cls, layout: Layout, extracted: date | None) -> "Rules":
+        """The rules of a layout whose old release was extracted on that day."""
+        kinds = volatility(layout)
+        return cls(layout, extracted, frozenset(name for name, one in kinds.items() if one.kind == "locked"))
+
+    def group(self, name: str) -> str:
+        """The group of a field."""
+        return self.layout.by_name[name].group
 
 
 @dataclass(slots=True)
@@ -118,12 +146,13 @@ def compare_states(
         extracted: The day on which old was taken from CALPADS; None where it is not known.
     """
     a, b = Side(old), Side(new)
+    rules = Rules.of(layout, extracted)
     events: list[Event] = []
     for person in sorted(a.people.keys() | b.people.keys()):
-        events += _person(layout, a, b, person, extracted)
+        events += _person(rules, a, b, person)
     if not layout.wide:
         for key in sorted(a.records.keys() | b.records.keys()):
-            events += _record(layout, a, b, key)
+            events += _record(rules, a, b, key)
     events.sort(key=lambda e: (e["ssid"], e["record_type"] or "", e["kind"], e["field"] or ""))
     replaced = sum(event["kind"] == "ssid_replaced" for event in events)
     both = len(a.people.keys() & b.people.keys())
@@ -163,7 +192,7 @@ def _reason(code: str | None) -> str | None:
     return next((reason for reason, codes in REASONS.items() if code in codes), None)
 
 
-def _person(layout: Layout, a: Side, b: Side, person: int, extracted: date | None) -> list[Event]:
+def _person(rules: Rules, a: Side, b: Side, person: int) -> list[Event]:
     if person not in b.people:
         gone = a.people[person][0].student
         reason = _reason(gone.get("student_exit_code")) or "unknown"
@@ -181,7 +210,7 @@ def _person(layout: Layout, a: Side, b: Side, person: int, extracted: date | Non
         shared = _ids(a.people[person]) & _ids(b.people[person])
         reason = "same_registration" if shared else "same_person"
         events.append(_event("ssid_replaced", now["ssid"], old=was["ssid"], new=now["ssid"], reason=reason))
-    return events + _enrolled(was, now) + _described(layout, a.people[person], was, now, extracted)
+    return events + _enrolled(was, now) + _described(rules, a.people[person], was, now)
 
 
 def _ids(entries: Sequence[Entry]) -> set[str]:
@@ -200,17 +229,15 @@ def _enrolled(was: Row, now: Row) -> list[Event]:
     return events
 
 
-def _described(
-    layout: Layout, entries: Sequence[Entry], was: Row, now: Row, extracted: date | None
-) -> list[Event]:
+def _described(rules: Rules, entries: Sequence[Entry], was: Row, now: Row) -> list[Event]:
     changed = {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)}
     events = []
     for name in sorted(changed):
-        group = layout.by_name[name].group
+        group = rules.group(name)
         if group == "identity":
-            kind, expected = "identity_changed", False if name in LOCKED else None
+            kind, expected = "identity_changed", False if name in rules.locked else None
         elif group == "demographic" and not changed & set(DERIVED.get(name, ())):
-            kind, expected = "demographic_changed", _window_open(entries, extracted)
+            kind, expected = "demographic_changed", _window_open(entries, rules.extracted)
         else:
             continue
         before, after = was.get(name), now.get(name)
@@ -227,7 +254,7 @@ def _window_open(entries: Sequence[Entry], extracted: date | None) -> bool | Non
     return max(ends) >= extracted.isoformat()
 
 
-def _record(layout: Layout, a: Side, b: Side, key: Key) -> list[Event]:
+def _record(rules: Rules, a: Side, b: Side, key: Key) -> list[Event]:
     person, kind, _ = key
     before, after = a.records.get(key), b.records.get(key)
     if after is None:
@@ -241,7 +268,7 @@ def _record(layout: Layout, a: Side, b: Side, key: Key) -> list[Event]:
         return [_event("record_added", ssid, record_type=kind)] if person in a.people else []
     if before.test is after.test:
         return []
-    return _record_changed(layout, before.test, after.test, ssid, expected=kind not in a.scored_types)
+    return _record_changed(rules, before.test, after.test, ssid, expected=kind not in a.scored_types)
 
 
 def _scored(ssid: str, kind: str, result: str, *, expected: bool, reason: str) -> Event:
@@ -259,16 +286,16 @@ def _record_gone(b: Side, key: Key, test: Row) -> list[Event]:
     return [_event("score_removed", ssid, record_type=kind, old=result, reason="record_removed")]
 
 
-def _record_changed(layout: Layout, was: Row, now: Row, ssid: str, *, expected: bool) -> list[Event]:
+def _record_changed(rules: Rules, was: Row, now: Row, ssid: str, *, expected: bool) -> list[Event]:
     kind = now["record_type"]
     changed = {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)}
-    events = _score_events(layout, was, now, ssid, expected=expected, changed=changed)
+    events = _score_events(rules, was, now, ssid, expected=expected, changed=changed)
     scored = bool(events)
     again = [f"{name}_{i}" for name in ("opportunity_id", "test_completion_date") for i in PARTS]
     if any(name in was and name in changed for name in again):
         events.append(_event("retested", ssid, record_type=kind))
     for name in sorted(changed):
-        status = layout.by_name[name].group == "status" and not changed & set(DERIVED.get(name, ()))
+        status = rules.group(name) == "status" and not changed & set(DERIVED.get(name, ()))
         if status and not scored:
             before, after = was.get(name), now.get(name)
             events.append(_event("status_changed", ssid, record_type=kind, field=name, old=before, new=after))
@@ -276,20 +303,20 @@ def _record_changed(layout: Layout, was: Row, now: Row, ssid: str, *, expected: 
 
 
 def _score_events(
-    layout: Layout, was: Row, now: Row, ssid: str, *, expected: bool, changed: set[str]
+    rules: Rules, was: Row, now: Row, ssid: str, *, expected: bool, changed: set[str]
 ) -> list[Event]:
     kind, before, after = now["record_type"], headline(was), headline(now)
     if before is None and after is None:
         return []
     if before is None and after is not None:
         return [_scored(ssid, kind, after, expected=expected, reason="scored_later")]
-    event = _event(_score_kind(layout, was, now, changed), ssid, record_type=kind, old=before, new=after)
+    event = _event(_score_kind(rules, was, now, changed), ssid, record_type=kind, old=before, new=after)
     if after is None:
         event["reason"] = "invalidated" if now.get("score_status") == "I" else "blanked"
     return [event] if event["kind"] else []
 
 
-def _score_kind(layout: Layout, was: Row, now: Row, changed: set[str]) -> str:
+def _score_kind(rules: Rules, was: Row, now: Row, changed: set[str]) -> str:
     counted = was.get("include_indicator") == "Y", now.get("include_indicator") == "Y"
     if headline(now) is None:
         return "score_removed"
@@ -297,4 +324,4 @@ def _score_kind(layout: Layout, was: Row, now: Row, changed: set[str]) -> str:
         return "score_invalidated"
     if counted == (False, True):
         return "score_reinstated"
-    return "score_changed" if any(layout.by_name[name].group == "score" for name in changed) else ""
+    return "score_changed" if any(rules.group(name) == "score" for name in changed) else ""

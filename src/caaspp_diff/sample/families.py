@@ -1,0 +1,44 @@
+"""Students who are easily taken for each other: twins, siblings, namesakes."""
+
+from caaspp_diff.sample.names import SPECIAL
+from caaspp_diff.sample.people import Student, enrolled_at
+from caaspp_diff.sample.season import Season
+
+ENOUGH = 40
+"""From how many students on there are such pairs, so that a very small LEA keeps people for its story."""
+
+
+def relate(season: Season) -> None:
+    """Makes three pairs of the students after the ones with special names; no scenario touches them."""
+    if len(season.students) < ENOUGH:
+        return
+    first = len(SPECIAL)
+    pairs = [season.students[first + 2 * i : first + 2 * i + 2] for i in range(3)]
+    for make, (one, other) in zip((_twins, _siblings, _namesakes), pairs, strict=True):
+        make(season, one, other)
+        one.busy = other.busy = True
+
+
+def _twins(season: Season, one: Student, other: Student) -> None:
+    """One birth date, family and school, and given names that differ by a letter."""
+    season.edit(one, first_name="Marisol", middle_name="")
+    season.edit(
+        other,
+        first_name="Marisola",
+        middle_name="",
+        last_name=one.row["last_name"],
+        date_of_birth=one.row["date_of_birth"],
+        gender=one.row["gender"],
+    )
+    other.row = enrolled_at(season.dialect, other.row, one.school)
+
+
+def _siblings(season: Season, one: Student, other: Student) -> None:
+    """One family and school."""
+    season.edit(other, last_name=one.row["last_name"])
+    other.row = enrolled_at(season.dialect, other.row, one.school)
+
+
+def _namesakes(season: Season, one: Student, other: Student) -> None:
+    """One full name, nothing else."""
+    season.edit(other, **{name: one.row.get(name, "") for name in ("first_name", "middle_name", "last_name")})
