@@ -6,7 +6,8 @@
     ├── GuardError          two files that should not be compared (``--force`` goes on)
     ├── DuplicateKeyError   a key that stands on several lines of one release
     ├── UsageError          options that contradict each other or name what does not exist
-    └── WriteError          an output that cannot be written
+    ├── WriteError          an output that cannot be written
+    └── DeliveryError       a message that could not be sent to everyone it was meant for
 
 Anything else that escapes is a bug of ours. No message holds a student's name, SSID or birth date.
 """
@@ -38,3 +39,7 @@ class UsageError(CaasppDiffError):
 
 class WriteError(CaasppDiffError):
     """An output that cannot be written."""
+
+
+class DeliveryError(CaasppDiffError):
+    """A message that could not be sent to everyone it was meant for."""

@@ -1,0 +1,272 @@
+"""What a mail says: `Mail`, made of an `Aggregate` and of nothing else, so that it cannot hold a student.
+
+The mail of one school is a part of the aggregate of the LEA and never reckoned by itself: what all the mails
+of one comparison say together is no more than that one aggregate says, whose small counts are protected.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from caaspp_diff.aggregate import Aggregate, By, Count, ReleaseCounts
+from caaspp_diff.comparison import EVENT_KINDS, EventKind
+from caaspp_diff.impact_counts import ImpactCount, Results
+from caaspp_diff.report.build import MARKINGS, SEVERITY_ORDER, TOOL, not_compared_line
+from caaspp_diff.report.counts import ORDER
+from caaspp_diff.report.figures import count, counted, number, percent, signed
+from caaspp_diff.report.model import Bar, FindingLine, Line
+from caaspp_diff.report.overview import SHORT_HASH, bar
+from caaspp_diff.report.words import KIND_WORDS, Words, words_of
+
+EN_DASH = "\N{EN DASH}"
+SOME = "some"
+"""What is said in a sentence for a number that is withheld."""
+
+WITHHELD_MEANS = (
+    "Withheld, or “some”, stands for a number from 1 to 10, or for one from which such a number could be "
+    "worked out."
+)
+FULL = 100
+SCORES: dict[EventKind, str] = {
+    "score_added": "added",
+    "score_changed": "changed",
+    "score_removed": "withdrawn",
+    "score_invalidated": "no longer counted",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A count with the length of its bar."""
+
+    label: str
+    text: str
+    width: int
+    """0 to 100: the largest of its group is 100; a number that is withheld has no bar."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What happened at one school."""
+
+    name: str
+    counts: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The results of one assessment, before and after where both may be told."""
+
+    label: str
+    sizes: str
+    bars: tuple[Amount, ...]
+    """Percent at or above standard: old and new, or new alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One message in words and figures; what is empty is not shown."""
+
+    subject: str
+    title: str
+    subtitle: str
+    marking: str
+    lead: tuple[str, ...]
+    releases: tuple[Line, ...]
+    records: Bar | None
+    changes: tuple[Amount, ...]
+    """How many of each kind."""
+
+    tests: tuple[Amount, ...]
+    """Scores added, by assessment."""
+
+    outcomes: tuple[Outcome, ...]
+    schools: tuple[Place, ...]
+    findings: tuple[Line, ...]
+    """What was found about the files, without counts: one could settle a count that is withheld."""
+
+    not_compared: tuple[FindingLine, ...]
+    notes: tuple[str, ...]
+    """What else its readers have to know, such as how to open the attachment."""
+
+    tool: str
+
+
+def lea_mail(aggregate: Aggregate, *, notes: tuple[str, ...] = ()) -> Mail:
+    """The mail about a whole comparison."""
+    words, old, new = words_of(aggregate), aggregate.old, aggregate.new
+    records = aggregate.records
+    whole = _counts(aggregate, "all")
+    sizes = {kind: whole.get((kind, ""), 0) for kind in ORDER}
+    place = new.lea_name or old.lea_name or new.lea or "LEA"
+    parts = (records["unchanged"], records["changed"], records["added"], records["removed"])
+    return Mail(
+        subject=_subject(aggregate, sizes, place),
+        title=place,
+        subtitle=_subtitle(aggregate),
+        marking=MARKINGS["aggregate"],
+        lead=_lead(sizes),
+        releases=tuple(_release(side, facts) for side, facts in (("Old", old), ("New", new))),
+        records=bar("records", "Records", parts),
+        changes=_changes(sizes),
+        tests=_tests(aggregate, words),
+        outcomes=_outcomes(aggregate, words, "lea", None),
+        schools=_schools(aggregate, words),
+        findings=_findings(aggregate),
+        not_compared=tuple(map(not_compared_line, aggregate.not_compared)),
+        notes=(WITHHELD_MEANS, *notes),
+        tool=TOOL,
+    )
+
+
+def school_mail(aggregate: Aggregate, school: str, *, notes: tuple[str, ...] = ()) -> Mail:
+    """The mail to one school: its own part of the aggregate, by the code of the school."""
+    words = words_of(aggregate)
+    at_school = _counts(aggregate, "school")
+    sizes = {kind: at_school.get((kind, school), 0) for kind in ORDER}
+    place = words.school(school)
+    return Mail(
+        subject=_subject(aggregate, sizes, place),
+        title=place,
+        subtitle=_subtitle(aggregate),
+        marking=MARKINGS["aggregate"],
+        lead=_lead(sizes),
+        releases=(),
+        records=None,
+        changes=_changes(sizes),
+        tests=(),
+        outcomes=_outcomes(aggregate, words, "school", school),
+        schools=(),
+        findings=(),
+        not_compared=(),
+        notes=(
+            "Changes are told where CALPADS has the student now, results where the test counts.",
+            WITHHELD_MEANS,
+            *notes,
+        ),
+        tool=TOOL,
+    )
+
+
+def _counts(aggregate: Aggregate, by: By) -> dict[tuple[EventKind, str], Count]:
+    return {(event.kind, event.value or ""): event.count for event in aggregate.events if event.by == by}
+
+
+def _subject(aggregate: Aggregate, sizes: dict[EventKind, Count], place: str) -> str:
+    year = aggregate.new.administration.replace("-", EN_DASH)
+    scores, left = sizes["score_added"], sizes["student_left"]
+    return f"CAASPP {year}: {_some(scores, 'new score')}, {_some(left, 'student')} left · {place}"
+
+
+def _subtitle(aggregate: Aggregate) -> str:
+    year = aggregate.new.administration.replace("-", EN_DASH)
+    return f"CAASPP {year}: what changed between two releases of the Student Data File"
+
+
+def _some(size: Count, one: str) -> str:
+    """``1,062 new scores``, ``no new scores``, ``some new scores``."""
+    if size is None:
+        return f"{SOME} {one}s"
+    return counted(size, one) if size else f"no {one}s"
+
+
+def _lead(sizes: dict[EventKind, Count]) -> tuple[str, ...]:
+    scores = ", ".join(
+        f"{_many(sizes[kind])} {what}"
+        for kind, what in SCORES.items()
+        if kind == "score_added" or sizes[kind] != 0
+    )
+    left, joined = _many(sizes["student_left"]), _many(sizes["student_joined"])
+    return (f"Scores: {scores}.", f"Students: {left} left the file, {joined} joined.")
+
+
+def _many(size: Count) -> str:
+    return SOME if size is None else number(size) if size else "none"
+
+
+def _release(side: str, facts: ReleaseCounts) -> Line:
+    value = (
+        f"{facts.name}; {count(facts.students)} students, {count(facts.records)} records; "
+        f"SHA-256 {facts.sha256[:SHORT_HASH]}"
+    )
+    return Line(label=side, value=value)
+
+
+def _changes(sizes: dict[EventKind, Count]) -> tuple[Amount, ...]:
+    return _amounts([(KIND_WORDS[kind], size) for kind, size in sizes.items() if size != 0])
+
+
+def _amounts(sizes: list[tuple[str, Count]]) -> tuple[Amount, ...]:
+    most = max((size or 0 for _, size in sizes), default=0)
+    return tuple(
+        Amount(label=label, text=count(size), width=_width(size or 0, most)) for label, size in sizes
+    )
+
+
+def _width(part: float, whole: float) -> int:
+    """A share of `FULL`; what is there at all can be seen."""
+    return max(1, round(FULL * part / whole)) if part and whole else 0
+
+
+def _tests(aggregate: Aggregate, words: Words) -> tuple[Amount, ...]:
+    by_test = _counts(aggregate, "record_type")
+    return _amounts(
+        [(words.test(test), size) for (kind, test), size in sorted(by_test.items()) if kind == "score_added"]
+    )
+
+
+def _schools(aggregate: Aggregate, words: Words) -> tuple[Place, ...]:
+    at_school = _counts(aggregate, "school")
+    name: Callable[[str], str] = lambda code: words.school(code) or "School not given"  # noqa: E731
+    codes = sorted({code for _, code in at_school}, key=lambda code: (name(code), code))
+    return tuple(
+        Place(
+            name=name(code),
+            counts=tuple(
+                Line(label=KIND_WORDS[kind], value=count(at_school[kind, code]))
+                for kind in EVENT_KINDS
+                if at_school.get((kind, code), 0) != 0
+            ),
+        )
+        for code in codes
+    )
+
+
+def _findings(aggregate: Aggregate) -> tuple[Line, ...]:
+    found = {(finding.severity, finding.code) for finding in aggregate.findings}
+    order = sorted(found, key=lambda one: (SEVERITY_ORDER[one[0]], one[1]))
+    return tuple(
+        Line(label=severity, value=code.replace("_", " ").replace("ssid", "SSID")) for severity, code in order
+    )
+
+
+def _outcomes(aggregate: Aggregate, words: Words, by: str, value: str | None) -> tuple[Outcome, ...]:
+    own = [one for one in aggregate.impact if one.by == by and value in {None, one.value}]
+    return tuple(_outcome(one, words.test(one.record_type)) for one in own if one.new)
+
+
+def _outcome(one: ImpactCount, test: str) -> Outcome:
+    old, new = one.old, one.new
+    told = [(side, results) for side, results in (("Old", old), ("New", new)) if results]
+    size = _moved(old.counted if old else None, new.counted if new else None, 0)
+    mean = _moved(old.mean if old else None, new.mean if new else None, 1)
+    return Outcome(
+        label=test,
+        sizes=f"counted scores {size}" + (f"; mean {mean}" if mean else ""),
+        bars=tuple(_met(side, results) for side, results in told),
+    )
+
+
+def _met(side: str, results: Results) -> Amount:
+    return Amount(
+        label=side,
+        text=f"{percent(results.met, results.counted)} at or above standard",
+        width=_width(results.met, results.counted),
+    )
+
+
+def _moved(old: float | None, new: float | None, digits: int) -> str:
+    if new is None:
+        return ""
+    if old is None or old == new:
+        return number(new, digits)
+    return f"{number(old, digits)} → {number(new, digits)} ({signed(new - old, digits)})"
