@@ -14,40 +14,45 @@ from caaspp_diff.release.lines import Cutter, Delimited, FixedWidth, as_utf8
 
 def block_frame(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
     """The ``wanted`` columns of some lines, String, without blanks around, blank as null."""
-    plain = _plain(cutter, lines)
-    if len(plain) == len(lines):
-        return _fast(cutter, lines, wanted)
-    others = sorted(set(range(len(lines))).difference(plain))
-    frame = pl.concat(
-        [
-            _fast(cutter, [lines[i] for i in plain], wanted),
-            _slow(cutter, [lines[i] for i in others], wanted),
-        ]
-    )
-    return frame[np.argsort([*plain, *others])]
-
-
-def _plain(cutter: Cutter, lines: Sequence[bytes]) -> Sequence[int]:
     if isinstance(cutter, FixedWidth):
-        if all(map(bytes.isascii, lines)):
-            return range(len(lines))
-        return [i for i, line in enumerate(lines) if line.isascii()]
-    split, gaps = cutter.delimiter, cutter.width - 1
-    return [
-        i
-        for i, line in enumerate(lines)
-        if b"\r" not in line and not (cutter.quoted and b'"' in line and line.count(split) != gaps)
+        return _fixed_width(cutter, lines, wanted)
+    odd = (b'"', b"\r") if cutter.quoted else (b"\r",)
+    plain = [i for i, line in enumerate(lines) if not any(mark in line for mark in odd)]
+    if len(plain) == len(lines):
+        return _delimited(cutter, lines, wanted)
+    others = sorted(set(range(len(lines))).difference(plain))
+    parts = [
+        _delimited(cutter, [lines[i] for i in plain], wanted),
+        _line_by_line(cutter, [lines[i] for i in others], wanted),
     ]
+    return pl.concat(parts)[np.argsort([*plain, *others])]
 
 
-def _fast(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
+def _fixed_width(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
+    """Cuts all lines by bytes, then sets right the few values that hold other characters than ASCII."""
+    if all(map(bytes.isascii, lines)):
+        return _bare(_sliced(cutter, lines, wanted))
+    split = {i: cutter.split_off(line) for i, line in enumerate(lines) if not line.isascii()}
+    cut = [split[i][0] if i in split else line for i, line in enumerate(lines)]
+    frame = _bare(_sliced(cutter, cut, wanted))
+    places = {column: place for place, column in enumerate(wanted)}
+    beyond: dict[int, dict[int, str]] = {}
+    for i, (_, values) in split.items():
+        for column in values.keys() & places.keys():
+            beyond.setdefault(places[column], {})[i] = values[column].decode("utf-8")
+    return frame.with_columns(
+        frame[str(place)].scatter(list(values), list(values.values())) for place, values in beyond.items()
+    )
+
+
+def _delimited(cutter: Delimited, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
     if not lines:
         return pl.DataFrame(schema={str(i): pl.String() for i in range(len(wanted))})
-    frame = (
-        _sliced(cutter, lines, wanted) if isinstance(cutter, FixedWidth) else _split(cutter, lines, wanted)
-    )
-    value = pl.all().str.strip_chars(" ")
-    return frame.select(pl.when(value.str.len_bytes() > 0).then(value))
+    return _bare(_split(cutter, lines, wanted))
+
+
+def _bare(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(pl.all().str.strip_chars(" ").replace("", None))
 
 
 def _sliced(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
@@ -85,7 +90,7 @@ def _unquoted(cell: pl.Expr) -> pl.Expr:
     return pl.when(around).then(inner).otherwise(cell)
 
 
-def _slow(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
+def _line_by_line(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
     rows = [[value.decode("utf-8") or None for value in cutter.pick(line, wanted)] for line in lines]
     schema = {str(i): pl.String() for i in range(len(wanted))}
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -6,7 +6,8 @@ UTF-8 without blanks around, whatever the file's encoding.
 
 import csv
 import struct
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -18,6 +19,9 @@ Fix = Callable[[bytes], bytes]
 """Repairs one value."""
 
 BLANK = b" "
+LAST_ASCII = "\x7f"
+STRETCH = 64
+ONLY_ASCII = bytes(range(128)) + b"?" * 128
 
 
 def decode(line: bytes, codec: Codec | None = None) -> tuple[str, Codec]:
@@ -46,6 +50,21 @@ def unquote(cell: bytes) -> bytes:
     return cell
 
 
+def _beyond_ascii(text: str) -> Iterator[int]:
+    # a stretch at a time, as isascii is a hundred times as fast as a search for each character
+    for start in range(0, len(text), STRETCH):
+        part = text[start : start + STRETCH]
+        if not part.isascii():
+            yield from (start + i for i, character in enumerate(part) if character > LAST_ASCII)
+
+
+def _beyond_ascii_bytes(line: bytes) -> Iterator[int]:
+    for start in range(0, len(line), STRETCH):
+        part = line[start : start + STRETCH]
+        if not part.isascii():
+            yield from (start + i for i, byte in enumerate(part) if byte > ord(LAST_ASCII))
+
+
 @dataclass(frozen=True, kw_only=True)
 class FixedWidth:
     """The columns of a fixed-width line.
@@ -66,7 +85,11 @@ class FixedWidth:
 
     def __getstate__(self) -> dict[str, object]:
         """Without the compiled form, which cannot be sent to another process."""
-        return {name: value for name, value in vars(self).items() if name != "_struct"}
+        return {name: value for name, value in vars(self).items() if name not in {"_struct", "_starts"}}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.spans]
 
     @cached_property
     def _struct(self) -> struct.Struct:
@@ -78,22 +101,46 @@ class FixedWidth:
 
     def values(self, line: bytes) -> Values:
         """The values of all columns; of a line that is too short, the last ones are blank."""
+        beyond: dict[int, bytes] = {}
         if not line.isascii():
-            return self.pick(line, range(len(self.spans)))
-        cells = self._struct.unpack_from(line.ljust(self.length))
-        return tuple([cell.strip(BLANK) for cell in cells])
+            line, beyond = self.split_off(line)
+        cells = [cell.strip(BLANK) for cell in self._struct.unpack_from(line.ljust(self.length))]
+        for column, value in beyond.items():
+            cells[column] = value
+        return tuple(cells)
 
     def pick(self, line: bytes, wanted: Sequence[int]) -> Values:
         """The values of the ``wanted`` columns."""
+        beyond: dict[int, bytes] = {}
+        if not line.isascii():
+            line, beyond = self.split_off(line)
         spans = [self.spans[column] for column in wanted]
-        if line.isascii():
-            return tuple([line[start:end].strip(BLANK) for start, end in spans])
+        cells = zip(wanted, spans, strict=True)
+        return tuple([beyond.get(column) or line[start:end].strip(BLANK) for column, (start, end) in cells])
+
+    def split_off(self, line: bytes) -> tuple[bytes, dict[int, bytes]]:
+        """A line of ASCII alone that is cut by bytes, and the values of the columns that hold more.
+
+        Only a name or two of a record is not ASCII, so all else is cut as quickly as elsewhere.
+        """
         text, codec = decode(line, self.codec)
         if codec == "utf-8" and self.padded_by(line, text) == "bytes":
-            cells = [line[start:end].decode("utf-8", "replace") for start, end in spans]
+            ascii_line = line.translate(ONLY_ASCII)
+            values = {
+                column: line[start:end].decode("utf-8", "replace").strip(" ").encode("utf-8")
+                for column, (start, end) in self._columns_at(_beyond_ascii_bytes(line))
+            }
         else:
-            cells = [text[start:end] for start, end in spans]
-        return tuple([cell.strip(" ").encode("utf-8") for cell in cells])
+            ascii_line = text.encode("ascii", "replace")
+            values = {
+                column: text[start:end].strip(" ").encode("utf-8")
+                for column, (start, end) in self._columns_at(_beyond_ascii(text))
+            }
+        return ascii_line, values
+
+    def _columns_at(self, places: Iterable[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+        columns = {bisect_right(self._starts, place) - 1 for place in places}
+        return ((column, self.spans[column]) for column in sorted(columns) if column >= 0)
 
     def padded_by(self, line: bytes, text: str) -> Padding:
         """How the fields of a UTF-8 line are filled up; ``text`` is the line, decoded."""
