@@ -6,8 +6,8 @@ import pytest
 from caaspp_diff.comparison import EVENT_KINDS
 from caaspp_diff.layouts.load import layout_names, load_layout
 from caaspp_diff.sample.generate import Sample, generate
-from caaspp_diff.sample.score_story import FAULTS
-from caaspp_diff.sample.truth import REASONS
+from caaspp_diff.sample.status_story import FAULTS
+from caaspp_diff.sample.truth_state import REASONS
 
 L2019 = load_layout("2018-19")
 

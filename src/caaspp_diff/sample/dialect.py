@@ -1,12 +1,15 @@
 """How one administration words what the generator has to say: `Dialect`."""
 
+import csv
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 
 from caaspp_diff.layouts.codes import codes
 from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.layouts.model import Layout
+from caaspp_diff.layouts.scores import record_types
 
 Row = dict[str, str]
 """Canonical field name → value, without blanks; never changed in place, so releases can share it."""
@@ -31,7 +34,19 @@ class Dialect:
         The records of a wide layout are written as those of another year first, then joined by `widen`.
         """
         layout = self._written
-        return frozenset(f.name for f in layout.by_name.values() if f.values != "blank")
+        empty = self._special.get("blank", "").split()
+        return frozenset(n for n, f in layout.by_name.items() if f.values != "blank" and n not in empty)
+
+    @cached_property
+    def untested(self) -> float:
+        """Share of records without a result because of the year itself."""
+        return float(self._special.get("untested", "0"))
+
+    @cached_property
+    def results(self) -> dict[str, tuple[str, ...]]:
+        """Record type → the fields that hold its result in this layout; none for a pilot, without levels."""
+        types = record_types(self._written)
+        return {code: one.score_fields if one.level_count else () for code, one in types.items()}
 
     @cached_property
     def spring(self) -> int:
@@ -54,16 +69,19 @@ class Dialect:
 
     def row(self, values: Row) -> Row:
         """``values`` without blanks and without what the layout does not hold."""
-        return {name: value for name, value in values.items() if value and self._holds(name, value)}
+        names = self.names
+        row = {name: value for name, value in values.items() if value and name in names}
+        for name in JUDGED:
+            if name in row and not self.accepts(name, row[name]):
+                del row[name]
+        return row
 
     def edit(self, row: Row, values: Row) -> Row:
         """A copy of ``row`` with other ``values``; a blank value empties a field."""
-        edited = row.copy()
-        for name, value in values.items():
-            if value and self._holds(name, value):
-                edited[name] = value
-            else:
-                edited.pop(name, None)
+        kept = self.row(values)
+        edited = row | kept
+        for name in values.keys() - kept.keys():
+            edited.pop(name, None)
         return edited
 
     def accepts(self, name: str, code: str) -> bool:
@@ -108,10 +126,11 @@ class Dialect:
     def _written(self) -> Layout:
         return load_layout(WRITTEN_FOR_WIDE) if self.layout.wide else self.layout
 
-    def _holds(self, name: str, value: str) -> bool:
-        if name not in self.names:
-            return False
-        return name not in JUDGED or self.accepts(name, value)
+    @cached_property
+    def _special(self) -> dict[str, str]:
+        table = files("caaspp_diff.sample").joinpath("data", "years.tsv").read_text(encoding="utf-8")
+        rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+        return next((row for row in rows if row["administration"] == self.layout.administration), {})
 
     @cached_property
     def _closed(self) -> dict[str, frozenset[str]]:

@@ -11,7 +11,7 @@ from caaspp_diff.layouts.model import Layout
 from caaspp_diff.release.model import Form
 from caaspp_diff.sample.generate import Sample
 from caaspp_diff.sample.places import LEA_CODE
-from caaspp_diff.sample.truth import STUDENT_KINDS, TEST_KINDS
+from caaspp_diff.sample.truth_state import STUDENT_KINDS, TEST_KINDS
 from caaspp_diff.sample.write import write_release
 
 SampleForm = Literal["fixed-width", "delimited", "zip", "all"]

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from caaspp_diff.layouts.model import Layout
-from caaspp_diff.sample import people_story, score_story
+from caaspp_diff.sample import people_story, score_story, status_story
 from caaspp_diff.sample.families import relate
 from caaspp_diff.sample.people_story import RETURNED_FROM, exits
 from caaspp_diff.sample.places import ELSEWHERE, RENAMED
@@ -84,11 +84,14 @@ def _scenarios(layout: Layout) -> list[Scenario]:
         people_story.DEMOGRAPHICS,
         people_story.MOVES,
         people_story.IDENTITIES,
-        score_story.STATUSES,
-        score_story.STANDING,
+        status_story.STATUSES,
+        status_story.STANDING,
     ]
     if not layout.wide:
-        groups[3:3] = [people_story.SSIDS, score_story.FAULTS]  # no ids to know a student by in a wide record
+        groups[3:3] = [
+            people_story.SSIDS,
+            status_story.FAULTS,
+        ]  # no ids to know a student by in a wide record
     return [scenario for turn in zip_longest(*groups) for scenario in turn if scenario is not None]
 
 
@@ -137,7 +140,7 @@ def _findings(casts: list[Cast], old: int, new: int) -> dict[str, int]:
     """Faults of both releases together, by the code of the finding that each must make."""
     found: Counter[str] = Counter()
     for each in casts:
-        if each.scenario in score_story.FAULTS:
+        if each.scenario in status_story.FAULTS:
             found[each.scenario.name] += 2 * len(each.students)
         elif each.scenario.name == people_story.DOUBTFUL and (old, new) != (1, 2):
             found["possible_ssid_replacement"] += len(each.students)

@@ -112,7 +112,7 @@ def make_student(
     values = {"ssid": ssid, "uin": dialect.uin(person.uin), "local_student_id": f"{number:06d}"}
     values |= _name_and_birth(dialect, rng, number, grade)
     values |= _enrollment(dialect, school, grade) | {"calpads_grade": grade, "grade_assessed": grade}
-    values |= _programs(dialect, rng, alternate=alternate)
+    values |= _programs(rng, alternate=alternate)
     values |= _language(dialect, rng, grade, spanish=spanish)
     values |= _background(rng, hispanic=spanish)
     person.row = dialect.row(_doubled(values))
@@ -155,18 +155,17 @@ def _enrollment(dialect: Dialect, school: School, grade: str) -> Row:
     return values
 
 
-def _programs(dialect: Dialect, rng: random.Random, *, alternate: bool) -> Row:
+def _programs(rng: random.Random, *, alternate: bool) -> Row:
     disabled = alternate or rng.random() < DISABLED
     kind = rng.choice(("ID", "AUT", "MD")) if alternate else pick(rng, DISABILITIES)
     sed = "Yes" if rng.random() < DISADVANTAGED else "No"
-    foster_blank = dialect.layout.administration == "2018-19"  # left blank that year, layout page 3
     return {
         "section_504_status": "Yes" if not disabled and rng.random() < SECTION_504 else "No",
         "primary_disability_type": kind if disabled else "",
         "idea_indicator": "Yes" if disabled else "No",
         "migrant_status": _yes(rng, 0.009),
         "military_status": _yes(rng, 0.011),
-        "foster_status": "" if foster_blank else _yes(rng, 0.006),
+        "foster_status": _yes(rng, 0.006),
         "homeless_status": _yes(rng, 0.041),
         "economic_disadvantage_status": sed,
         "parent_education_level": pick(rng, PARENTS),

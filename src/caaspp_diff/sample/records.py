@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from caaspp_diff.sample import scales
 from caaspp_diff.sample.dialect import Dialect, Row
@@ -32,9 +32,6 @@ SCIENCE_IN_11 = 0.4
 NO_HISTORY = 0.08
 """Share of earlier years without a score."""
 
-GENRES = ("ARGU", "EXPL", "INFO", "NARR", "OPIN")
-
-
 TAKEN = (
     "opportunity_",
     "test_start",
@@ -55,12 +52,6 @@ class Desk:
     last_opportunity: int = 1_000_000_000
     today: str = "07-15"
     """Month and day on which new scores become available."""
-
-    suspended: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        """2019-20: testing was suspended in March, so most records hold no result (layout page 2)."""
-        self.suspended = self.dialect.layout.administration == "2019-20"
 
     def opportunity(self) -> str:
         """A new opportunity id, 16 digits."""
@@ -145,12 +136,6 @@ def not_tested(code: str) -> Row:
     }
 
 
-def sit(desk: Desk, person: Student, test: Test, *, month: str = "") -> None:
-    """The student takes the test: opportunity ids, dates, items, a valid score."""
-    values = seated(desk, person, test, month=month) | result(desk, person, test)
-    test.row = desk.dialect.edit(test.row, values)
-
-
 def seated(desk: Desk, person: Student, test: Test, *, month: str = "") -> Row:
     """New opportunities and dates for every part, and what says that they were completed."""
     rng, dialect = desk.rng, desk.dialect
@@ -181,49 +166,6 @@ def seated(desk: Desk, person: Student, test: Test, *, month: str = "") -> Row:
     return values
 
 
-def result(desk: Desk, person: Student, test: Test, *, score: int | None = None) -> Row:
-    """A valid score of the test: everything that scoring fills, from ``score`` or from a draw."""
-    kind, rng, dialect = test.record_type, desk.rng, desk.dialect
-    if kind == "05":
-        return _science_alternate(dialect, rng)
-    if not scales.has_scale(dialect.layout.administration, kind):
-        return {"include_indicator": "T"}  # a pilot: participation only
-    levels = scales.bounds(dialect.layout.administration, kind, test.cohort or person.grade)
-    if not levels:
-        return {}
-    score = scales.draw(levels, person.ability, rng) if score is None else score
-    values = scored(dialect, kind, levels, score) | _parts(kind, score, levels, rng)
-    if kind == "09":
-        values |= {
-            "raw_score_1": f"{rng.randint(8, 45):02d}",
-            "items_answered_total": "45",
-            "items_total": "45",
-        }
-    if kind in {"01", "02"}:
-        values["standard_error"] = f"{rng.randint(19, 38):04d}"
-        values |= banded(values, levels)
-        values["lexile_or_quantile"] = f"{(score - 2000) * 2 // 5 * 5}{'L' if kind == '01' else 'Q'}"
-    return values
-
-
-def scored(dialect: Dialect, kind: str, levels: scales.Bounds, score: int) -> Row:
-    """Scale score and level, as wide as the field."""
-    level = (
-        "" if kind == "09" else scales.level_of(levels, score)
-    )  # no CSA levels in field 109 since Jan 2020
-    del dialect
-    return {"scale_score": str(score), "achievement_level": level}
-
-
-def banded(values: Row, levels: scales.Bounds) -> Row:
-    """The error band of a score: one standard error each way, inside the scale."""
-    score, error = int(values["scale_score"]), int(values["standard_error"])
-    return {
-        "error_band_min": str(max(levels[0][0], score - error)),
-        "error_band_max": str(min(levels[-1][1], score + error)),
-    }
-
-
 def on_paper(desk: Desk, person: Student) -> None:
     """The Smarter Balanced tests were taken on paper: one date, no opportunities."""
     for test in person.tests:
@@ -235,95 +177,6 @@ def on_paper(desk: Desk, person: Student) -> None:
 def unseated(row: Row) -> Row:
     """``row`` without what only a test on a computer fills."""
     return {name: value for name, value in row.items() if not name.startswith(TAKEN)}
-
-
-def no_score(dialect: Dialect) -> Row:
-    """Blanks for every score field."""
-    return dict.fromkeys(dialect.score_names, "")
-
-
-def lowest(desk: Desk, person: Student, test: Test, condition: str) -> Row:
-    """LOSS, INC0 or INC1: the lowest obtainable score (INC1: one more), tested or even counted."""
-    levels = scales.bounds(desk.dialect.layout.administration, test.record_type, person.grade)
-    bottom = levels[0][0] + (condition == "INC1")
-    items = {"INC0": "000", "INC1": "003"}.get(condition, "009")
-    return result(desk, person, test, score=bottom) | {
-        "condition_code": condition,
-        "attemptedness": "N" if condition == "INC0" else "P" if condition == "INC1" else "Y",
-        "include_indicator": "T" if condition == "LOSS" else "Y",
-        "items_attempted_1": items,
-    }
-
-
-def partial(desk: Desk, person: Student, test: Test) -> Row:
-    """Logged on to both parts without an answer in one: tested, level 9, no score."""
-    values = seated(desk, person, test) | no_score(desk.dialect)
-    claims = {f"claim_{i}_level": "9" for i in range(1, 5 if test.record_type == "01" else 4)}
-    return (
-        values
-        | claims
-        | {
-            "attemptedness": "P",
-            "score_status": "",
-            "include_indicator": "T",
-            "achievement_level": "9",
-            "opportunity_testing_status_2": "E",
-            "items_attempted_1": "031",
-            "items_attempted_2": "000",
-        }
-    )
-
-
-def invalidated(condition: str = "") -> Row:
-    """An approved invalidation, or observed cheating (C)."""
-    return {
-        "score_status": "I",
-        "include_indicator": "R",
-        "opportunity_testing_status_1": "I",
-        "condition_code": condition,
-        "ssr_eligible": "N",
-    }
-
-
-def _science_alternate(dialect: Dialect, rng: random.Random) -> Row:
-    level = str(rng.choices((1, 2, 3), (40, 35, 25))[0])
-    raw = {f"raw_score_{i}": f"{rng.randint(2, 12):02d}" for i in range(1, 5)}
-    if "caa_science_percent_correct" in dialect.names:
-        percent = rng.randint(10, 40) + 20 * (int(level) - 1)
-        return {
-            "caa_science_percent_correct": f"{percent:03d}",
-            "caa_science_preliminary_indicator": level,
-            "include_indicator": "T" if dialect.accepts("include_indicator", "T") else "Y",
-            "items_answered_total": "30",
-            "items_total": "30",
-        }
-    if dialect.layout.administration < "2018-19":
-        return {"include_indicator": "T"}  # a pilot: participation only
-    return raw | {"achievement_level": level}
-
-
-def _parts(kind: str, score: int, levels: scales.Bounds, rng: random.Random) -> Row:
-    if kind not in {"01", "02", "06"}:
-        return {}
-    met = levels[2][0]
-    near = (levels[-1][1] - levels[0][0]) // 12
-
-    def part() -> str:
-        place_of = score - met + rng.randint(-near, near)
-        return "1" if place_of < -near else "3" if place_of > near else "2"
-
-    values = {f"domain_{i}_level": part() for i in (1, 2, 3)} if kind == "06" else {}
-    if kind != "06":
-        values |= {f"claim_{i}_level": part() for i in range(1, 5 if kind == "01" else 4)}
-        values |= {f"composite_claim_{i}_level": part() for i in (1, 2)}
-    if kind == "01":
-        values |= {
-            "genre": rng.choice(GENRES),
-            "wer_por": str(rng.randint(1, 4)),
-            "wer_dev_eel": str(rng.randint(1, 4)),
-            "wer_cov": str(rng.randint(0, 2)),
-        }
-    return values
 
 
 def _history(desk: Desk, person: Student, record_type: str) -> Row:

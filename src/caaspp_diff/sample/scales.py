@@ -20,13 +20,6 @@ def bounds(administration: str, record_type: str, grade: str) -> Bounds:
     return _tables().get(_nearest(administration, record_type), {}).get(str(int(grade)), ())
 
 
-def has_scale(administration: str, record_type: str) -> bool:
-    """Whether scale scores of the test were reported in that year."""
-    if record_type == "06" and administration < "2018-19":
-        return False  # 2016-17 was a pilot and 2017-18 a field test of CAST
-    return bool(_nearest(administration, record_type)[1])
-
-
 def level_of(levels: Bounds, score: int) -> str:
     """The level that a score reaches; blank for a score outside of the scale."""
     return next((str(i) for i, (low, high) in enumerate(levels, 1) if low <= score <= high), "")

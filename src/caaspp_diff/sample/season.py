@@ -8,7 +8,8 @@ from caaspp_diff.layouts.model import Layout
 from caaspp_diff.sample.dialect import Dialect, Row
 from caaspp_diff.sample.people import Student, enrolled_at, make_student
 from caaspp_diff.sample.places import ELSEWHERE, School, schools_of
-from caaspp_diff.sample.records import Desk, make_test, not_tested, place, sit, types_of
+from caaspp_diff.sample.records import Desk, make_test, not_tested, place, types_of
+from caaspp_diff.sample.results import sit
 from caaspp_diff.sample.schedule import schedule
 from caaspp_diff.sample.wide import widen
 
@@ -21,9 +22,6 @@ SPANISH = 29
 
 NOT_TESTED = {"NT": 1.6, "PGE": 0.6, "NTE": 0.1}
 """Reasons in percent of records."""
-
-SUSPENDED = 0.85
-"""Share of records without a result in the year whose testing was suspended."""
 
 NOT_REGISTERED = 0.7
 """Share of grade 12 with a CAST record of an earlier year that is not registered again."""
@@ -166,7 +164,7 @@ class Season:
                 return
             draw -= share
         for test in person.tests:
-            if not (self.desk.suspended and self.rng.random() < SUSPENDED):
+            if not (self.rng.random() < self.dialect.untested):
                 sit(self.desk, person, test)
 
     def _cohort_record(self, person: Student) -> None:
