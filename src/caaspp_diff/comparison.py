@@ -162,8 +162,8 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
     duplicates = duplicate_keys(old, new, options.on_duplicate)
     alignment = align(old, new)
     facts = read_facts(old, new, alignment)
-    was = belonging(facts.old, old.name, options.old_population)
-    now = belonging(facts.new, new.name, options.new_population)
+    was = belonging(old, facts.old, options.old_population)
+    now = belonging(new, facts.new, options.new_population)
     guarded = guards(old, new, facts, alignment, (was, now))
     if not options.force:
         stop(guarded)
@@ -182,7 +182,7 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
             *score_events(facts, alignment, changes, rules.score),
         ]
     )
-    schools = school_names(facts)
+    schools = school_names(old, new, facts)
     return Comparison(
         old=_describe(old, facts.old, was),
         new=_describe(new, facts.new, now),

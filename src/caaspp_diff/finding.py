@@ -9,6 +9,31 @@ Severity = Literal["error", "warning", "note"]
 EXAMPLES = 10
 """How many line numbers a finding keeps at most; its count says how many there are."""
 
+FINDING_CODES = (
+    "administration_differs",
+    "duplicate_key",
+    "form_chosen",
+    "invalid_code",
+    "layout_drift",
+    "lea_differs",
+    "level_disagrees_with_score",
+    "locked_field_changed",
+    "looks_partial",
+    "looks_swapped",
+    "mixed_encoding",
+    "population_differs",
+    "possible_ssid_replacement",
+    "promoted",
+    "records_of_one_student_disagree",
+    "same_file",
+    "school_renamed",
+    "score_out_of_range",
+    "short_record",
+    "spreadsheet_damage",
+    "year_end_exits",
+)
+"""Every code that a finding may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:

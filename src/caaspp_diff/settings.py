@@ -2,19 +2,70 @@
 
 Every key is named like its option (``old_extracted`` for ``--old-extracted``). The command line wins over
 the environment, the environment over the file in the working folder, that over the one in the user's config
-folder.
+folder. The top level is for every command that compares; a table such as ``[check]`` is for that command.
 """
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from caaspp_diff.errors import UsageError
 
 SETTINGS_FILE = "caaspp-diff.toml"
+MAIL_VARIABLES = "CAASPP_DIFF_MAIL_"
+
+
+class CheckSettings(BaseModel):
+    """The table ``[check]`` of a settings file: what ``caaspp-diff check`` takes besides."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rules: Path | None = None
+    baseline: Path | None = None
+    fail_on: Literal["error", "warning"] | None = None
+    json_file: str | None = Field(default=None, alias="json")
+    junit: Path | None = None
+    github: bool | None = None
+
+
+Addresses = Annotated[list[str], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)]
+
+
+class MailSettings(BaseModel):
+    """The table ``[mail]`` of a settings file: the mail server, and who writes to whom.
+
+    Each key has a variable too: ``CAASPP_DIFF_MAIL_HOST`` for ``host``. Passwords stand in no settings file.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True, validate_by_alias=True)
+
+    host: str | None = None
+    port: int | None = Field(default=None, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str | None = None
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    sender: str | None = Field(default=None, alias="from")
+    to: Addresses = []
+    cc: Addresses = []
+    timeout: float = Field(default=30.0, gt=0)
+    retries: int = Field(default=3, ge=0, le=10)
+    wait: float = Field(default=2.0, ge=0)
+    allow_plain: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_password(cls, given: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        if isinstance(given, dict) and "password" in given:
+            raise ValueError(
+                "a password does not belong in a settings file; "
+                "set CAASPP_DIFF_MAIL_PASSWORD or password_file"
+            )
+        return given
 
 
 class Settings(BaseModel):
@@ -43,6 +94,8 @@ class Settings(BaseModel):
     exit_code: bool | None = None
     progress: bool | None = None
     color: bool | None = None
+    check: CheckSettings | None = None
+    mail: MailSettings | None = None
 
 
 def find_settings(working: Path, config: Path) -> dict[str, object]:
@@ -55,7 +108,7 @@ def find_settings(working: Path, config: Path) -> dict[str, object]:
     for folder in (config, working):
         path = folder / SETTINGS_FILE
         if path.is_file():
-            found |= read_settings(path)
+            found = _merged(found, read_settings(path))
     return found
 
 
@@ -70,14 +123,53 @@ def read_settings(path: Path) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path} is not valid TOML: {error}.") from error
     except ValidationError as error:
-        mistakes = "; ".join(
-            f"{'.'.join(map(str, mistake['loc']))}: {mistake['msg'].lower()}" for mistake in error.errors()
-        )
-        raise UsageError(f"{path} has settings that are not known: {mistakes}.") from error
-    return {name: _option(value) for name, value in settings if value is not None}
+        raise UsageError(f"{path} has settings that are not known: {_mistakes(error)}.") from error
+    return _options(settings)
+
+
+def find_mail_settings(working: Path, config: Path, environment: Mapping[str, str]) -> MailSettings:
+    """The table ``[mail]`` of the two folders' settings files, under what the environment says.
+
+    Raises:
+        UsageError: As for `find_settings`, and for variables likewise.
+    """
+    table = find_settings(working, config).get("mail")
+    found: dict[str, object] = dict(table) if isinstance(table, dict) else {}
+    for name, field in MailSettings.model_fields.items():
+        value = environment.get(f"{MAIL_VARIABLES}{(field.alias or name).upper()}")
+        if value:
+            found[name] = value
+    try:
+        return MailSettings.model_validate(found)
+    except ValidationError as error:
+        raise UsageError(f"A variable {MAIL_VARIABLES}… is not right: {_mistakes(error)}.") from error
+
+
+def _mistakes(error: ValidationError) -> str:
+    found = [
+        ".".join(map(str, mistake["loc"])) + ": " + mistake["msg"].removeprefix("Value error, ")
+        for mistake in error.errors()
+    ]
+    return "; ".join(found)
+
+
+def _options(settings: BaseModel) -> dict[str, object]:
+    return {name: _option(value) for name, value in settings if name in settings.model_fields_set}
+
+
+def _merged(under: dict[str, object], over: dict[str, object]) -> dict[str, object]:
+    """``over`` where both say something; a table key by key."""
+    merged = under | over
+    for name, table in under.items():
+        other = over.get(name)
+        if isinstance(table, dict) and isinstance(other, dict):
+            merged[name] = table | other
+    return merged
 
 
 def _option(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return _options(value)
     if isinstance(value, list):
         return ",".join(value)
     return str(value) if isinstance(value, (Path, date)) else value

@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from caaspp_diff import __version__
+from caaspp_diff.cli.check import check_command
 from caaspp_diff.cli.compare import compare_command
 from caaspp_diff.cli.failures import reporting
 from caaspp_diff.cli.layouts import layouts_command
@@ -60,11 +61,12 @@ def root(
     caaspp-diff OLD NEW compares two downloads of one LEA and writes a change report.
     """
     del version
-    if ctx.invoked_subcommand == DEFAULT_COMMAND:
-        ctx.default_map = {DEFAULT_COMMAND: from_files()}
+    if ctx.invoked_subcommand in {DEFAULT_COMMAND, "check"}:
+        ctx.default_map = {ctx.invoked_subcommand: from_files(ctx.invoked_subcommand)}
 
 
 app.command(DEFAULT_COMMAND)(reporting(compare_command))
+app.command("check")(reporting(check_command))
 app.command("layouts")(reporting(layouts_command))
 app.command("sample")(reporting(sample_command))
 

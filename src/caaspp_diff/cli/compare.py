@@ -5,15 +5,31 @@ from typing import Annotated, Literal
 
 import typer
 
-from caaspp_diff.cli.options import STDOUT, colored, option
+from caaspp_diff.cli.options import (
+    STDOUT,
+    ColorOption,
+    DelimiterOption,
+    EncodingOption,
+    ForceOption,
+    IgnoreOption,
+    LayoutFileOption,
+    LayoutOption,
+    NewArgument,
+    OldArgument,
+    OldExtractedOption,
+    OnDuplicateOption,
+    PopulationOption,
+    ProgressOption,
+    QuietOption,
+    colored,
+    option,
+)
 from caaspp_diff.exits import Exit
 
 
 def compare_command(
-    old: Annotated[
-        str, typer.Argument(metavar="OLD", help="The earlier release: .txt, .dat, .csv, .zip or -.")
-    ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The later release, likewise.")],
+    old: OldArgument,
+    new: NewArgument,
     *,
     html: Annotated[
         Path | None,
@@ -27,38 +43,15 @@ def compare_command(
     only: Annotated[
         str | None, option("only", "Keep only events of these kinds, comma separated.", metavar="KIND,…")
     ] = None,
-    ignore: Annotated[
-        str | None, option("ignore", "Do not compare these fields, comma separated.", metavar="FIELD,…")
-    ] = None,
-    old_extracted: Annotated[
-        str | None,
-        option(
-            "old_extracted",
-            "The day on which OLD was taken from CALPADS; from the release calendar otherwise.",
-            metavar="YYYY-MM-DD",
-        ),
-    ] = None,
-    on_duplicate: Annotated[
-        Literal["stop", "pair"], option("on_duplicate", "A key on several lines: stop, or pair in order.")
-    ] = "stop",
-    force: Annotated[bool, option("force", "Compare in spite of a wrong-file guard.")] = False,
-    layout: Annotated[
-        str | None,
-        option("layout", "Layout of both releases; found from the content otherwise.", metavar="YEAR"),
-    ] = None,
-    layout_file: Annotated[
-        Path | None, option("layout_file", "A layout table of your own.", metavar="FILE")
-    ] = None,
-    delimiter: Annotated[
-        str | None, option("delimiter", "Sign between the columns; found otherwise.", metavar="SIGN")
-    ] = None,
-    encoding: Annotated[
-        str | None, option("encoding", "utf-8 or cp1252; found otherwise.", metavar="NAME")
-    ] = None,
-    population: Annotated[
-        Literal["enrolled", "tested"] | None,
-        option("population", "Which version of the file both are; found otherwise."),
-    ] = None,
+    ignore: IgnoreOption = None,
+    old_extracted: OldExtractedOption = None,
+    on_duplicate: OnDuplicateOption = "stop",
+    force: ForceOption = False,
+    layout: LayoutOption = None,
+    layout_file: LayoutFileOption = None,
+    delimiter: DelimiterOption = None,
+    encoding: EncodingOption = None,
+    population: PopulationOption = None,
     redact: Annotated[
         Literal["none", "ids", "aggregate"],
         option("redact", "ids: tokens for SSIDs and no names; aggregate: counts only, small ones withheld."),
@@ -69,16 +62,10 @@ def compare_command(
     templates: Annotated[
         Path | None, option("templates", "Folder with templates of your own.", metavar="DIR")
     ] = None,
-    quiet: Annotated[
-        bool, option("quiet", "Print no summary; files are written all the same.", "-q")
-    ] = False,
+    quiet: QuietOption = False,
     exit_code: Annotated[bool, option("exit_code", "Exit with 1 where there are differences.")] = False,
-    progress: Annotated[
-        bool, option("progress", "Show progress on stderr for long work.", "--progress/--no-progress")
-    ] = True,
-    color: Annotated[
-        bool | None, option("color", "Colors in the summary; found otherwise.", "--color/--no-color")
-    ] = None,
+    progress: ProgressOption = True,
+    color: ColorOption = None,
 ) -> None:
     """Compare two releases of one LEA: a summary on the terminal, a change report in an HTML file."""
     from caaspp_diff.cli.comparing import (

@@ -1,6 +1,7 @@
 """From two file names and the options of a command to a `Comparison`."""
 
 import difflib
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -100,6 +101,20 @@ def redacted(
     from caaspp_diff.privacy import read_key, redact
 
     return redact(comparison, mode, read_key(key_file) if key_file and mode == "ids" else None)
+
+
+def refuse_overwriting(inputs: Iterable[str], outputs: Iterable[Path]) -> None:
+    """Sees to it that no output is an input or another output.
+
+    Raises:
+        UsageError: One is.
+    """
+    taken = {Path(name).resolve(): name for name in inputs if name != STDIN}
+    for path in outputs:
+        where = path.resolve()
+        if where in taken:
+            raise UsageError(f"{path} is {taken[where]} too; choose another name for the output.")
+        taken[where] = f"another output, {path},"
 
 
 def names(text: str | None) -> list[str]:

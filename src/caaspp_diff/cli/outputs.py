@@ -4,10 +4,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from caaspp_diff.cli.comparing import refuse_overwriting
 from caaspp_diff.cli.options import STDOUT
 from caaspp_diff.comparison import Comparison
 from caaspp_diff.deliver.files import write_whole
-from caaspp_diff.errors import UsageError
 from caaspp_diff.export.json import json_chunks
 from caaspp_diff.render.html import render_html
 from caaspp_diff.report.model import Report
@@ -32,12 +32,7 @@ class Outputs:
     inputs: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        taken = {Path(name).resolve(): name for name in self.inputs if name != STDOUT}
-        for path in self._files():
-            where = path.resolve()
-            if where in taken:
-                raise UsageError(f"{path} is {taken[where]} too; choose another name for the output.")
-            taken[where] = f"another output, {path},"
+        refuse_overwriting(self.inputs, self._files())
 
     def write(self, comparison: Comparison, report: Report) -> None:
         """Writes everything that was asked for.

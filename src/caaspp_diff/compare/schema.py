@@ -84,6 +84,19 @@ PEOPLE_SCHEMA = pl.Schema(
 )
 """Columns of `Comparison.people`: the students of the events, from new or, for those who left, old."""
 
+SIZE_SCHEMA = pl.Schema(
+    {
+        "side": pl.String(),  # old or new
+        "school": pl.String(),  # CALPADS school code: where the student is now
+        "grade": pl.String(),  # Grade Assessed, else CALPADS Grade
+        "record_type": pl.String(),
+        "students": pl.Int64(),  # each student in one row of a side
+        "records": pl.Int64(),
+        "scores": pl.Int64(),  # records that have a score
+    }
+)
+"""Columns of `Comparison.sizes`: what the students, records and scores of an event are a share of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCompared:

@@ -1,0 +1,1 @@
+"""Rules in the district's words, held against a comparison: for schedules and continuous integration."""

@@ -1,0 +1,131 @@
+"""Holds results against an approved baseline: only what is new or worse fails. Import it late: deepdiff."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
+
+from deepdiff import DeepDiff
+
+from caaspp_diff.checks.facts import Fact, Facts, facts
+from caaspp_diff.checks.model import Result
+from caaspp_diff.report.figures import number
+
+What = Literal["result", "status", "found", "item"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference between what was approved and what is found now."""
+
+    key: str
+    """`Result.key`."""
+
+    what: What
+    """``result``: the whole of it is there on one side only."""
+
+    item: str | None
+    """Of ``item``: which one."""
+
+    old: object
+    """None where it was not there."""
+
+    new: object
+
+
+def changes(approved: Facts, now: Facts) -> tuple[Change, ...]:
+    """Every difference, sorted by key."""
+    was, is_ = ({key: asdict(fact) for key, fact in side.items()} for side in (approved, now))
+    tree = DeepDiff(was, is_, view="tree", threshold_to_diff_deeper=0)  # however little is alike
+    paths = [level.path(output_format="list") for levels in tree.values() for level in levels]
+    found = [_change(approved.get(key), now.get(key), key, rest) for key, *rest in paths]
+    return tuple(sorted(found, key=lambda change: (change.key, change.what, change.item or "")))
+
+
+def hold_against(results: Iterable[Result], approved: Facts) -> tuple[tuple[Result, ...], tuple[str, ...]]:
+    """The results with the status ``approved`` where they fail no worse, and what is different, in words.
+
+    Args:
+        results: From `caaspp_diff.checks.judge.check`.
+        approved: What was found when the baseline was approved.
+    """
+    results = tuple(results)
+    differences = changes(approved, facts(results))
+    held = tuple(_held(result, approved, differences) for result in results)
+    by_key = {result.key: result for result in held}
+    return held, tuple(_sentences(by_key, approved, differences))
+
+
+def _change(old: Fact | None, new: Fact | None, key: str, path: list[str]) -> Change:
+    """What a difference at ``path``, below the key, means."""
+    if old is None or new is None:
+        return Change(key=key, what="result", item=None, old=old, new=new)
+    if path[0] == "items":
+        item = path[1]
+        return Change(key=key, what="item", item=item, old=old.items.get(item), new=new.items.get(item))
+    if path[0] == "found":
+        return Change(key=key, what="found", item=None, old=old.found, new=new.found)
+    return Change(key=key, what="status", item=None, old=old.status, new=new.status)
+
+
+def _held(result: Result, approved: Facts, differences: tuple[Change, ...]) -> Result:
+    if result.status != "failed" or result.key not in approved:
+        return result
+    own = [change for change in differences if change.key == result.key]
+    if approved[result.key].status == "holds" or any(_is_worse(result, change) for change in own):
+        return result
+    return replace(result, status="approved")
+
+
+def _is_worse(result: Result, change: Change) -> bool:
+    old, new = change.old, change.new
+    if change.what == "item":
+        return isinstance(new, int) and (not isinstance(old, int) or new > old)
+    if change.what != "found" or not isinstance(old, (int, float)) or not isinstance(new, (int, float)):
+        return False
+    return new > old if result.worse == "more" else new < old
+
+
+def _sentences(results: dict[str, Result], approved: Facts, differences: tuple[Change, ...]) -> Iterator[str]:
+    """One sentence for each result that fails, or failed when it was approved, and is different now."""
+    for key in dict.fromkeys(change.key for change in differences):
+        result, before = results.get(key), approved.get(key)
+        fails = result is not None and result.status in {"failed", "approved"}
+        failed = before is not None and before.status != "holds"
+        if not fails and not failed:
+            continue
+        own = [change for change in differences if change.key == key]
+        name = result.name if result else key
+        yield f"{name}: {_difference(result, own)}."
+
+
+def _difference(result: Result | None, own: list[Change]) -> str:
+    if result is None:
+        return "was approved, and is not among the rules any more"
+    if result.status == "not_judged":
+        return "was approved, and is not judged now"
+    if result.status == "holds":
+        return "was approved as it failed, and holds now"
+    if any(change.what == "result" for change in own):
+        return "fails, and was not there when the baseline was approved"
+    parts = [part for change in own if (part := _part(result, change))]
+    return ", ".join(parts) or "fails, and held when the baseline was approved"
+
+
+def _part(result: Result, change: Change) -> str:
+    unit = "%" if result.share else ""
+    if change.what == "item":
+        if change.old is None:
+            return f"{change.item} is new"
+        if change.new is None:
+            return f"{change.item} is gone"
+        return f"{change.item} went from {change.old} to {change.new}"
+    if change.what == "found" and not result.items:
+        verdict = "" if result.worse is None else " (worse)" if _is_worse(result, change) else " (better)"
+        return f"went from {_figure(change.old)}{unit} to {_figure(change.new)}{unit}{verdict}"
+    return ""
+
+
+def _figure(value: object) -> str:
+    if not isinstance(value, (int, float)):
+        return ""
+    return number(value, 0 if float(value).is_integer() else 2)

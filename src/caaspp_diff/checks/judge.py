@@ -1,0 +1,91 @@
+"""Holds rules against a comparison: `check`."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, Literal
+
+from caaspp_diff.checks import numbers, presence
+from caaspp_diff.checks.events import COUNTED, count_events
+from caaspp_diff.checks.model import Limit, Measure, Result, Rule, Status
+from caaspp_diff.comparison import Comparison
+
+MEASURES: Final[dict[str, Callable[[Comparison, Rule], Iterator[Measure]]]] = {
+    **dict.fromkeys(COUNTED, count_events),
+    "students": numbers.students,
+    "records": numbers.records,
+    "participation": numbers.participation,
+    "mean_change": numbers.mean_change,
+    "met_change": numbers.met_change,
+    "record_types": presence.record_types,
+    "schools": presence.schools,
+    "findings": presence.findings,
+}
+"""What measures each subject."""
+
+
+def check(comparison: Comparison, rules: Iterable[Rule]) -> tuple[Result, ...]:
+    """What came of every rule, in the order of the rules, then of the places.
+
+    Args:
+        comparison: What happened between two releases; it may not be redacted.
+        rules: From `caaspp_diff.checks.reading`, or your own.
+    """
+    return tuple(
+        _judged(rule, measure) for rule in rules for measure in MEASURES[rule.subject](comparison, rule)
+    )
+
+
+def _judged(rule: Rule, measure: Measure) -> Result:
+    worse = _worse(rule, measure.found)
+    status: Status = "not_judged" if measure.found is None else "failed" if worse else "holds"
+    limit = _limit(rule)
+    where = f"{measure.slice.words}: " if measure.slice else ""
+    if status == "not_judged":
+        sentence = f"{where}not judged, as {measure.told}."
+    else:
+        sentence = f"{where}{measure.told}; the rule says {limit}."
+    return Result(
+        rule=_name(rule, measure),
+        subject=rule.subject,
+        severity=rule.severity,
+        status=status,
+        found=measure.found,
+        share=rule.share,
+        short=measure.short,
+        limit=limit,
+        sentence=sentence[0].upper() + sentence[1:],
+        slice=measure.slice,
+        items=measure.items,
+        worse=worse,
+    )
+
+
+def _worse(rule: Rule, found: float | None) -> Literal["more", "less"] | None:
+    if found is None:
+        return None
+    low, high = _bounds(rule)
+    if high is not None and found > high.value:
+        return "more"
+    return "less" if low is not None and found < low.value else None
+
+
+def _bounds(rule: Rule) -> tuple[Limit | None, Limit | None]:
+    """The least and the most; where a rule sets neither, nothing may be missing or found."""
+    if rule.min is None and rule.max is None:
+        return None, Limit(value=0)
+    return rule.min, rule.max
+
+
+def _limit(rule: Rule) -> str:
+    low, high = _bounds(rule)
+    least = f"at least {low}" if low is not None else ""
+    most = f"at most {high}" if high is not None else ""
+    if high is not None and high.value == 0 and low is None:
+        return "none"
+    return " and ".join(part for part in (least, most) if part)
+
+
+def _name(rule: Rule, measure: Measure) -> str:
+    """The rule's name, with the one test that is judged in place of all of them."""
+    if measure.test is None:
+        return rule.name
+    return f"{rule.subject} of {measure.test}" + (f" by {rule.by}" if rule.by else "")

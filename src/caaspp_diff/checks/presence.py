@@ -1,0 +1,68 @@
+"""Rules about what must be there and what must not: record types, schools, findings."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import polars as pl
+
+from caaspp_diff.checks.model import SMALLEST_SLICE, Measure, Rule
+from caaspp_diff.checks.places import printable
+from caaspp_diff.comparison import Comparison
+from caaspp_diff.report.figures import counted, listed
+from caaspp_diff.report.words import words_of
+
+NO_FINDING = "none of the findings that must not be there is there"
+
+
+def record_types(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
+    """The record types of the rule, or all of the old release, that the new release lacks."""
+    words = words_of(comparison)
+    required = rule.named or tuple(comparison.old.record_types)
+    lost = [code for code in required if not comparison.new.record_types.get(code)]
+    missing = [words.test(code) for code in lost]
+    yield _missing(lost, "record type", missing, "in the new release")
+
+
+def schools(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
+    """The schools of the rule, or all of the old release, that have no record in the new release.
+
+    School is the school that a test counts for, within the LEA. Where all are asked for, a school of
+    fewer students than are judged elsewhere is left out: it may well be empty the next time.
+    """
+    words = words_of(comparison)
+    of_school = comparison.impact.filter(pl.col("by") == "school")
+    there = set(of_school.filter(pl.col("side") == "new")["value"])
+    before = of_school.filter(pl.col("side") == "old").group_by("value").agg(pl.col("enrolled").max())
+    large = before.filter(pl.col("enrolled") >= SMALLEST_SLICE)["value"].sort().to_list()
+    lost = [code for code in rule.named or large if code not in there]
+    missing = [printable(words.school(code)) for code in lost]
+    small = 0 if rule.named else before.height - len(large)
+    of_small = f" ({counted(small, 'school')} under {SMALLEST_SLICE} students not judged)" if small else ""
+    yield _missing(lost, "school", missing, f"in the new release{of_small}")
+
+
+def findings(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
+    """The findings of the rule's codes that the comparison has, in either file."""
+    found = Counter[str]()
+    for finding in comparison.findings:
+        if finding.code in rule.named:
+            found[finding.code] += finding.count
+    items = tuple(sorted(found.items()))
+    said = listed([f"{code} ({count:,})" for code, count in items])
+    yield Measure(
+        found=len(items),
+        short=str(len(items)),
+        told=f"{counted(len(items), 'finding')} that must not be there: {said}" if said else NO_FINDING,
+        items=items,
+    )
+
+
+def _missing(codes: list[str], noun: str, words: list[str], where: str) -> Measure:
+    """What is told of ``codes`` that are not there, called by ``words``."""
+    lost = f"{counted(len(words), noun)} missing {where}: {listed(words)}"
+    return Measure(
+        found=len(words),
+        short=f"{len(words)} missing",
+        told=lost if words else f"no {noun} is missing {where}",
+        items=tuple((code, 1) for code in sorted(codes)),
+    )

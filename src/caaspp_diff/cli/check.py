@@ -1,0 +1,196 @@
+"""``caaspp-diff check OLD NEW``: holds what happened between two releases against rules."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from caaspp_diff.cli.options import (
+    STDOUT,
+    ColorOption,
+    DelimiterOption,
+    EncodingOption,
+    ForceOption,
+    IgnoreOption,
+    LayoutFileOption,
+    LayoutOption,
+    NewArgument,
+    OldArgument,
+    OldExtractedOption,
+    OnDuplicateOption,
+    PopulationOption,
+    ProgressOption,
+    QuietOption,
+    colored,
+    option,
+)
+from caaspp_diff.errors import UsageError, WriteError
+from caaspp_diff.exits import Exit
+
+if TYPE_CHECKING:
+    from caaspp_diff.checks.facts import Facts
+    from caaspp_diff.checks.model import CheckRun, Rule, Severity
+    from caaspp_diff.comparison import Comparison
+
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""GitHub Actions names in it the file whose Markdown it shows with a run."""
+
+
+def _print_rules(*, asked: bool) -> None:
+    if asked:
+        from caaspp_diff.checks.reading import built_in_text
+
+        typer.echo(built_in_text(), nl=False)
+        raise typer.Exit
+
+
+def check_command(
+    old: OldArgument,
+    new: NewArgument,
+    *,
+    rules: Annotated[
+        Path | None, option("rules", "The rules, in TOML; the built-in ones otherwise.", metavar="FILE")
+    ] = None,
+    print_rules: Annotated[
+        bool,
+        typer.Option(
+            "--print-rules", callback=_print_rules, is_eager=True, help="Print the built-in rules, and stop."
+        ),
+    ] = False,
+    fail_on: Annotated[
+        Literal["error", "warning"], option("fail_on", "Which rules make the exit code 1 when they fail.")
+    ] = "error",
+    baseline: Annotated[
+        Path | None,
+        option("baseline", "Fail only on what is new or worse than what was approved.", metavar="FILE"),
+    ] = None,
+    approve: Annotated[
+        Path | None,
+        typer.Option(help="Write what was found as the baseline of later checks.", metavar="FILE"),
+    ] = None,
+    json_file: Annotated[
+        str | None,
+        option("check_json", "Write the results as JSON; - for stdout.", "--json", metavar="FILE|-"),
+    ] = None,
+    junit: Annotated[Path | None, option("junit", "Write the results as JUnit XML.", metavar="FILE")] = None,
+    github: Annotated[
+        bool, option("github", "Print annotations, and write a step summary, for GitHub Actions.")
+    ] = False,
+    ignore: IgnoreOption = None,
+    old_extracted: OldExtractedOption = None,
+    on_duplicate: OnDuplicateOption = "stop",
+    force: ForceOption = False,
+    layout: LayoutOption = None,
+    layout_file: LayoutFileOption = None,
+    delimiter: DelimiterOption = None,
+    encoding: EncodingOption = None,
+    population: PopulationOption = None,
+    quiet: QuietOption = False,
+    progress: ProgressOption = True,
+    color: ColorOption = None,
+) -> None:
+    """Hold what happened between two releases against rules: exit code 0 all hold, 1 a rule failed.
+
+    The rules say what may happen, such as at most 2% of students leaving; --print-rules shows the
+    built-in ones, to be copied and changed. No output names a student.
+    """
+    from caaspp_diff.checks.facts import read_facts
+    from caaspp_diff.checks.reading import BUILT_IN, built_in_rules, read_rules
+    from caaspp_diff.cli.comparing import (
+        compare_files,
+        comparison_options,
+        read_options,
+        refuse_overwriting,
+    )
+
+    del print_rules
+    if github and json_file == STDOUT:
+        raise UsageError("--json - and --github both write to stdout; give --json a file.")
+    json_path = None if json_file in {None, STDOUT} else Path(str(json_file))
+    read = [str(path) for path in (rules, None if approve == baseline else baseline) if path is not None]
+    refuse_overwriting([old, new, *read], [path for path in (json_path, junit, approve) if path is not None])
+    wanted = read_rules(rules) if rules else built_in_rules()
+    approved = read_facts(baseline) if baseline else None
+    comparison = compare_files(
+        old,
+        new,
+        read_options(layout, layout_file, delimiter, encoding),
+        comparison_options(ignore, on_duplicate, old_extracted, population, force=force),
+        progress=progress,
+    )
+    run = _run(comparison, wanted, approved, rules_file=rules.name if rules else BUILT_IN, fail_on=fail_on)
+    _write(run, json_file=json_path, junit=junit, approve=approve)
+    _print(run, as_json=json_file == STDOUT, quiet=quiet, color=color)
+    if github:
+        _tell_github(run)
+    if run.failed:
+        raise typer.Exit(Exit.DIFFERENT)
+
+
+def _run(
+    comparison: "Comparison",
+    rules: "tuple[Rule, ...]",
+    approved: "Facts | None",
+    *,
+    rules_file: str,
+    fail_on: "Severity",
+) -> "CheckRun":
+    from caaspp_diff.checks.judge import check
+    from caaspp_diff.checks.model import CheckRun
+    from caaspp_diff.checks.places import printable
+
+    results = check(comparison, rules)
+    since_approved: tuple[str, ...] = ()
+    if approved is not None:
+        from caaspp_diff.checks.baseline import hold_against
+
+        results, since_approved = hold_against(results, approved)
+    return CheckRun(
+        old=printable(comparison.old.name),
+        new=printable(comparison.new.name),
+        rules=printable(rules_file),
+        fail_on=fail_on,
+        results=results,
+        since_approved=since_approved,
+    )
+
+
+def _write(run: "CheckRun", *, json_file: Path | None, junit: Path | None, approve: Path | None) -> None:
+    from caaspp_diff.checks.facts import facts_text
+    from caaspp_diff.deliver.files import write_whole
+    from caaspp_diff.render.check_json import render_check_json
+    from caaspp_diff.render.junit import render_junit
+
+    if json_file is not None:
+        write_whole(json_file, [render_check_json(run).encode()])
+    if junit is not None:
+        write_whole(junit, [render_junit(run)])
+    if approve is not None:
+        write_whole(approve, [facts_text(run.results).encode()])
+
+
+def _print(run: "CheckRun", *, as_json: bool, quiet: bool, color: bool | None) -> None:
+    """JSON alone is on stdout where it was asked for there."""
+    from caaspp_diff.render.check_json import render_check_json
+    from caaspp_diff.render.check_text import render_check
+
+    if as_json:
+        typer.echo(render_check_json(run), nl=False)
+    if not quiet:
+        table = render_check(run, color=colored(color, to_stderr=as_json))
+        typer.echo(table, nl=False, err=as_json)
+
+
+def _tell_github(run: "CheckRun") -> None:
+    from caaspp_diff.render.github import render_annotations, render_step_summary
+
+    typer.echo(render_annotations(run), nl=False)
+    summary = os.environ.get(STEP_SUMMARY)
+    if summary:
+        try:
+            with Path(summary).open("a", encoding="utf-8", newline="\n") as file:
+                file.write(render_step_summary(run))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise WriteError(f"The step summary {summary} cannot be written ({reason}).") from error

@@ -1,0 +1,62 @@
+"""The results of a check as JUnit XML, as Jenkins, GitLab and Azure read it: `render_junit`."""
+
+import xml.etree.ElementTree as ET
+
+from caaspp_diff.checks.model import CheckRun, Result
+
+SUITE = "caaspp-diff check"
+NO_TIME = "0"
+"""The schemas ask for a time; the same input gives the same bytes, so none is taken."""
+
+
+def render_junit(run: CheckRun) -> bytes:
+    """One test suite, one test case a result; valid by the schemas of Surefire and of Jenkins.
+
+    A result that makes the run fail is a failure. One that was not judged is skipped. A warning that does
+    not make the run fail, and what was approved, passes and says so in ``system-out``.
+    """
+    failures = [result for result in run.results if run.stops(result)]
+    suite = ET.Element(
+        "testsuite",
+        name=SUITE,
+        tests=str(len(run.results)),
+        failures=str(len(failures)),
+        errors="0",
+        skipped=str(len(run.with_status("not_judged"))),
+        time=NO_TIME,
+    )
+    properties = ET.SubElement(suite, "properties")
+    for name, value in (("old", run.old), ("new", run.new), ("rules", run.rules), ("fail-on", run.fail_on)):
+        ET.SubElement(properties, "property", name=name, value=allowed(value))
+    for result in run.results:
+        _case(suite, run, result)
+    ET.indent(suite)
+    text: bytes = ET.tostring(suite, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def _case(suite: ET.Element, run: CheckRun, result: Result) -> None:
+    classname = f"caaspp-diff.{result.subject}"
+    case = ET.SubElement(suite, "testcase", classname=classname, name=allowed(_name(result)), time=NO_TIME)
+    sentence = allowed(result.sentence)
+    if run.stops(result):
+        ET.SubElement(case, "failure", type=result.subject, message=sentence).text = sentence
+    elif result.status == "not_judged":
+        ET.SubElement(case, "skipped", message=sentence)
+    elif result.status != "holds":
+        word = "warning" if result.status == "failed" else "approved"
+        ET.SubElement(case, "system-out").text = f"{word}: {sentence}"
+
+
+def _name(result: Result) -> str:
+    """Unlike for every result: CI tools tell test cases apart by it."""
+    return f"{result.name}, {result.limit} ({result.severity})"
+
+
+def allowed(text: str) -> str:
+    """``text`` without what XML 1.0 cannot hold."""
+    return "".join(
+        sign if sign in "\t\n\r" or " " <= sign < "\ud800" or "\ue000" <= sign <= "\ufffd" or sign > "\uffff"
+        else "\N{REPLACEMENT CHARACTER}"
+        for sign in text
+    )  # fmt: skip
