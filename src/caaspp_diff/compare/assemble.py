@@ -3,9 +3,10 @@
 import polars as pl
 
 from caaspp_diff.compare.events import record_type_text, ssid_text
-from caaspp_diff.compare.facts import NAME_FIELDS, Facts
+from caaspp_diff.compare.facts import NAME_FIELDS, Facts, names_of_codes
 from caaspp_diff.compare.fields import FieldChanges
 from caaspp_diff.compare.schema import FIELD_SCHEMA, PEOPLE_SCHEMA
+from caaspp_diff.release.model import Release
 
 SCHOOL_NAMES = (
     ("calpads_school_code", "calpads_school_name"),
@@ -49,18 +50,10 @@ def people(facts: Facts, events: pl.DataFrame, schools: dict[str, str]) -> pl.Da
     )
 
 
-def school_names(facts: Facts) -> dict[str, str]:
-    """School code → name, sorted; the new release's word before the old one's, the most frequent of each."""
+def school_names(old: Release, new: Release, facts: Facts) -> dict[str, str]:
+    """School code → name, sorted; the new release's word before the old one's."""
     names: dict[str, str] = {}
-    for frame in (facts.new, facts.old):
+    for release, frame in ((new, facts.new), (old, facts.old)):
         for code, name in SCHOOL_NAMES:
-            counted = (
-                frame.select(pl.col(code, name).cast(pl.String))
-                .drop_nulls()
-                .group_by(code, name)
-                .len()
-                .sort("len", code, name, descending=[True, False, False])
-            )
-            for school, called, _ in counted.iter_rows():
-                names.setdefault(school, called)
+            names = names_of_codes(release, frame, code, name) | names
     return dict(sorted(names.items()))

@@ -45,10 +45,6 @@ FACT_FIELDS = (
     "calpads_school_code",
     "district_of_accountability",
     "calpads_nps_flag",
-    "calpads_district_name",
-    "calpads_school_name",
-    "tested_lea_name_1",
-    "tested_school_name_1",
     *TESTED_DISTRICTS,
     *TESTED_SCHOOLS,
     "tested_nps_flag_1",
@@ -127,6 +123,19 @@ def read_facts(old: Release, new: Release, alignment: Alignment) -> Facts:
 def field_in(release: Release, name: str) -> str:
     """The field of ``release`` that holds what other layouts call ``name``."""
     return f"{name}{WIDE_PART}" if release.layout.wide and name.startswith("tested_") else name
+
+
+def names_of_codes(release: Release, facts: pl.DataFrame, code: str, name: str) -> dict[str, str]:
+    """Code → what the release calls it, sorted: by the first record of each code, as names repeat."""
+    first = (
+        facts.select(pl.col(code).cast(pl.String))
+        .with_row_index("row")
+        .filter(pl.col(code).is_not_null())
+        .unique(code, keep="first", maintain_order=True)
+    )
+    names = release.reader.frame(first["row"].cast(pl.Int64).to_numpy(), [field_in(release, name)])
+    called = zip(first[code], names.to_series(), strict=True)
+    return dict(sorted((code, name) for code, name in called if name))
 
 
 @dataclass(frozen=True, slots=True)

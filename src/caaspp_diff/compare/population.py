@@ -4,8 +4,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from caaspp_diff.compare.scoring import lea_of_test
-from caaspp_diff.release.model import Population
+from caaspp_diff.compare.facts import names_of_codes
+from caaspp_diff.compare.scoring import district_of_test
+from caaspp_diff.release.model import Population, Release
+
+CLEARLY = 3
+"""How many times as many records must be of elsewhere by one code as by the other to tell the version."""
+
+LEA_NAMES = (
+    ("calpads_district_code", "calpads_district_name"),
+    ("tested_district_code_1", "tested_lea_name_1"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,31 +26,37 @@ class Belonging:
     population: Population | None
 
 
-def belonging(facts: pl.DataFrame, name: str, told: Population | None = None) -> Belonging:
+def belonging(release: Release, facts: pl.DataFrame, told: Population | None = None) -> Belonging:
     """Reads it from the records, which say more than a file's name.
 
     Every student of the enrolled version is enrolled in the LEA now, though some tested elsewhere;
     every student of the tested version tested in the LEA, though some have moved. Where everyone did
-    both, only the name of the file can tell.
+    both, or where a few strayed both ways, only the name of the file can tell.
 
     Args:
-        facts: The facts of the release.
-        name: The file's name, as a hint where the records leave it open.
+        release: The release.
+        facts: Its facts.
         told: What the user says; it decides.
     """
     enrolled, enrolled_share = _most_common(facts["calpads_district_code"].cast(pl.String))
-    tested_at = facts.select(lea_of_test().cast(pl.String)).to_series()
+    tested_at = facts.select(district_of_test().cast(pl.String)).to_series()
     tested, tested_share = _most_common(tested_at)
     population = told
-    if population is None and enrolled is not None and enrolled_share != tested_share:
-        population = "enrolled" if enrolled_share > tested_share else "tested"
-    if population is None:
-        population = _hint(name)
+    if population is None and enrolled is not None:
+        population = _by_shares(enrolled_share, tested_share)
+    population = population or _hint(release.name)
     lea = tested if population == "tested" else enrolled or tested
     share = tested_share if population == "tested" or enrolled is None else enrolled_share
     if share <= 1 / 2:
         lea = None
-    return Belonging(lea=lea, lea_name=_lea_name(facts, lea), population=population)
+    return Belonging(lea=lea, lea_name=_lea_name(release, facts, lea), population=population)
+
+
+def _by_shares(enrolled: float, tested: float) -> Population | None:
+    elsewhere_now, elsewhere_then = 1 - enrolled, 1 - tested
+    if elsewhere_now * CLEARLY < elsewhere_then:
+        return "enrolled"
+    return "tested" if elsewhere_then * CLEARLY < elsewhere_now else None
 
 
 def _most_common(codes: pl.Series) -> tuple[str | None, float]:
@@ -59,14 +74,8 @@ def _hint(name: str) -> Population | None:
     return "enrolled" if "enrolled" in lower else "tested"
 
 
-def _lea_name(facts: pl.DataFrame, lea: str | None) -> str | None:
+def _lea_name(release: Release, facts: pl.DataFrame, lea: str | None) -> str | None:
     if lea is None:
         return None
-    for name, code in (
-        ("calpads_district_name", "calpads_district_code"),
-        ("tested_lea_name_1", "tested_district_code_1"),
-    ):
-        names = facts.filter(pl.col(code) == lea)[name].cast(pl.String)
-        if found := _most_common(names)[0]:
-            return found
-    return None
+    called = [names_of_codes(release, facts, code, name).get(lea) for code, name in LEA_NAMES]
+    return next((name for name in called if name), None)
