@@ -8,6 +8,7 @@
     ├── UsageError          options that contradict each other or name what does not exist
     ├── WriteError          an output that cannot be written
     └── DeliveryError       a message that could not be sent to everyone it was meant for
+        └── RefusedError    recipients whom the mail server would not take
 
 Anything else that escapes is a bug of ours. No message holds a student's name, SSID or birth date.
 """
@@ -43,3 +44,7 @@ class WriteError(CaasppDiffError):
 
 class DeliveryError(CaasppDiffError):
     """A message that could not be sent to everyone it was meant for."""
+
+
+class RefusedError(DeliveryError):
+    """Recipients whom the mail server would not take; others may have the message."""

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from caaspp_diff import __version__
 from caaspp_diff.cli.check import check_command
 from caaspp_diff.cli.compare import compare_command
+from caaspp_diff.cli.email import email_command
 from caaspp_diff.cli.failures import reporting
 from caaspp_diff.cli.layouts import layouts_command
 from caaspp_diff.cli.options import from_files
@@ -61,12 +62,13 @@ def root(
     caaspp-diff OLD NEW compares two downloads of one LEA and writes a change report.
     """
     del version
-    if ctx.invoked_subcommand in {DEFAULT_COMMAND, "check"}:
+    if ctx.invoked_subcommand in {DEFAULT_COMMAND, "check", "email"}:
         ctx.default_map = {ctx.invoked_subcommand: from_files(ctx.invoked_subcommand)}
 
 
 app.command(DEFAULT_COMMAND)(reporting(compare_command))
 app.command("check")(reporting(check_command))
+app.command("email")(reporting(email_command))
 app.command("layouts")(reporting(layouts_command))
 app.command("sample")(reporting(sample_command))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from caaspp_diff.deliver.failures import PERMANENT, Refusal, cannot_send, is_transient, reply_text
-from caaspp_diff.errors import DeliveryError, UsageError
+from caaspp_diff.errors import RefusedError, UsageError
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -107,7 +107,8 @@ def send(
         sleep: Waits so many seconds.
 
     Raises:
-        DeliveryError: Not everyone was accepted. The sentence says who was, who was not, and why.
+        RefusedError: The server did not take everyone. The sentence says whom it did, whom not, and why.
+        DeliveryError: The server takes no mail from us now.
     """
     delivery = _Delivery(left=list(recipients))
     for attempt in range(server.retries + 1):
@@ -188,7 +189,7 @@ def _connected(server: Server) -> smtplib.SMTP:
     return smtp
 
 
-def _refused(refused: dict[str, Refusal], accepted: Sequence[str], server: Server) -> DeliveryError:
+def _refused(refused: dict[str, Refusal], accepted: Sequence[str], server: Server) -> RefusedError:
     who = "; ".join(f"{address} ({code} {reply})" for address, (code, reply) in refused.items())
     reached = f"it was sent to {', '.join(accepted)}" if accepted else "it was sent to nobody"
-    return DeliveryError(f"{server.address} refused these recipients: {who}; {reached}. Check the addresses.")
+    return RefusedError(f"{server.address} refused these recipients: {who}; {reached}. Check the addresses.")

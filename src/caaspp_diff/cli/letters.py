@@ -1,0 +1,63 @@
+"""The letters about one comparison: to the LEA's people, and to those of each school."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from caaspp_diff.aggregate import Aggregate, aggregate
+from caaspp_diff.cli.attaching import NOTE, Attaching
+from caaspp_diff.cli.mailing import Letter, Mailing
+from caaspp_diff.comparison import Comparison
+from caaspp_diff.deliver.message import Attachment, Body
+from caaspp_diff.render.email import render_email
+from caaspp_diff.report.mail import Mail, lea_mail, school_mail
+
+
+class Letters:
+    """Makes letters of one comparison.
+
+    Args:
+        comparison: Whole: its counts, and nothing else, are what the letters say.
+        detail: As it may be attached, with or without names.
+        mailing: Who writes to whom.
+        attaching: What is attached; None for nothing.
+        templates: A folder with templates of the user's own.
+    """
+
+    def __init__(
+        self,
+        comparison: Comparison,
+        detail: Comparison,
+        *,
+        mailing: Mailing,
+        attaching: Attaching | None = None,
+        templates: Path | None = None,
+    ) -> None:
+        self._counts: Aggregate = aggregate(comparison)
+        self._detail = detail
+        self._mailing = mailing
+        self._attaching = attaching
+        self._templates = templates
+        self._notes = (NOTE,) if attaching else ()
+
+    def to_lea(self, eml: Path) -> Letter:
+        """The letter to everyone who is named in the options or settings."""
+        return self._letter(lea_mail(self._counts, notes=self._notes), None, None, eml)
+
+    def to_schools(self, roster: Mapping[str, Sequence[str]], eml: Mapping[str, Path]) -> list[Letter]:
+        """A letter for each school of the roster: school code → addresses; ``eml`` by school likewise."""
+        return [
+            self._letter(school_mail(self._counts, school, notes=self._notes), school, people, eml[school])
+            for school, people in roster.items()
+        ]
+
+    def _letter(self, mail: Mail, school: str | None, to: Sequence[str] | None, eml: Path) -> Letter:
+        said = render_email(mail, templates=self._templates)
+        return Letter(
+            envelope=self._mailing.envelope(to),
+            body=Body(subject=said.subject, html=said.html, text=said.text),
+            attachments=self._attachments(school),
+            eml=eml,
+        )
+
+    def _attachments(self, school: str | None) -> tuple[Attachment, ...]:
+        return (self._attaching.attachment(self._detail, school),) if self._attaching else ()

@@ -1,0 +1,68 @@
+"""The roster of ``--per-school``: which addresses belong to which school."""
+
+import csv
+from collections.abc import Collection
+from pathlib import Path
+
+from caaspp_diff.deliver.addresses import addresses
+from caaspp_diff.errors import UsageError
+
+COLUMNS = ("school", "email")
+CODE_DIGITS = 14
+SCHOOL_DIGITS = 7
+EXAMPLES = 3
+
+
+def read_roster(path: Path, schools: Collection[str]) -> dict[str, list[str]]:
+    """School code → the addresses of its people, in the order of the file.
+
+    Args:
+        path: A CSV file with the columns ``school`` and ``email``; several lines may name one school, and a
+            cell several addresses.
+        schools: The 14-digit codes of the schools there are. The roster may leave out their first seven
+            digits, and zeros that a spreadsheet took away.
+
+    Raises:
+        UsageError: The file cannot be read, lacks a column, or names a school or address that cannot be.
+    """
+    found: dict[str, list[str]] = {}
+    for line, row in _rows(path):
+        where = f"{path}, line {line}"
+        code = _school(row["school"] or "", schools, where)
+        emails = addresses(where, [row["email"] or ""])
+        found.setdefault(code, []).extend(str(address) for address in emails)
+    if not found:
+        raise UsageError(f"{path} names no school; it should have a line for each, school and email.")
+    return found
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str | None]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            titles = [title.strip().lower() for title in reader.fieldnames or ()]
+            reader.fieldnames = titles
+            rows = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or "it is no CSV file in UTF-8"
+        raise UsageError(f"{path} cannot be read ({reason}).") from error
+    for column in COLUMNS:
+        if column not in titles:
+            raise UsageError(f"{path} has no column {column}; it should have the columns school and email.")
+    return rows
+
+
+def _school(text: str, schools: Collection[str], where: str) -> str:
+    code = text.strip()
+    if code.isdecimal():
+        whole = code.zfill(CODE_DIGITS)
+        if whole in schools:
+            return whole
+        short = [school for school in schools if school.endswith(code.zfill(SCHOOL_DIGITS))]
+        if len(code) <= SCHOOL_DIGITS and len(short) == 1:
+            return short[0]
+    known = ", ".join(sorted(schools)[:EXAMPLES])
+    raise UsageError(
+        f"{where}: school is {code or 'blank'}, the code of no school in the two releases; a code such as "
+        f"{known} was expected."
+    )

@@ -1,0 +1,71 @@
+"""Passwords: from the environment, a file or a prompt, and never from the command line."""
+
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from caaspp_diff.errors import UsageError
+
+MAIL_PASSWORD = "CAASPP_DIFF_MAIL_PASSWORD"  # noqa: S105 - the name of the variable
+ATTACH_PASSWORD = "CAASPP_DIFF_ATTACH_PASSWORD"  # noqa: S105 - likewise
+
+
+def mail_password(user: str | None, file: Path | None) -> str | None:
+    """The password for the mail server; None where there is no user to log in.
+
+    Raises:
+        UsageError: A user without a password, or one that the server's protocol cannot carry.
+    """
+    if user is None:
+        return None
+    password = os.environ.get(MAIL_PASSWORD) or (read_secret(file) if file else None)
+    if password is None:
+        raise UsageError(
+            f"There is a user for the mail server and no password; set {MAIL_PASSWORD} or password_file."
+        )
+    if not (user + password).isascii():
+        raise UsageError(
+            "User and password of the mail server have to be plain ASCII letters, digits, signs."
+        )
+    return password
+
+
+def attachment_password(file: Path | None, *, may_ask: bool) -> str:
+    """The password that encrypts an attachment: from ``file``, the environment, or a prompt.
+
+    Raises:
+        UsageError: There is none.
+    """
+    if file is not None:
+        return read_secret(file)
+    if password := os.environ.get(ATTACH_PASSWORD):
+        return password
+    if may_ask and sys.stdin.isatty():
+        asked: str = typer.prompt(
+            "Password of the attachment", hide_input=True, confirmation_prompt=True, err=True
+        )
+        return asked
+    raise UsageError(
+        "An attachment is sent encrypted only; give its password with --attach-password-file or "
+        f"{ATTACH_PASSWORD}."
+    )
+
+
+def read_secret(file: Path) -> str:
+    """The first line of ``file``.
+
+    Raises:
+        UsageError: The file cannot be read, or holds nothing.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise UsageError(
+            f"{file} cannot be read ({reason}); it should hold a password in its first line."
+        ) from error
+    if not lines or not lines[0]:
+        raise UsageError(f"{file} holds no password in its first line.")
+    return lines[0]
