@@ -70,8 +70,12 @@ def lea_of_test() -> pl.Expr:
     district of the school that the test counts for.
     """
     accountable = pl.col("district_of_accountability").cast(pl.String)
+    return pl.coalesce(accountable.str.pad_end(CDS_DIGITS, "0"), district_of_test())
+
+
+def district_of_test() -> pl.Expr:
+    """The 14-digit code of the district of the school that the test counts for."""
     return pl.coalesce(
-        accountable.str.pad_end(CDS_DIGITS, "0"),
         "final_tested_district_code",
         "tested_district_code_4",
         "tested_district_code_3",
