@@ -11,7 +11,7 @@ from caaspp_diff.finding import Finding
 from caaspp_diff.release.model import Release
 
 FEW = 20
-"""In a file of fewer records than this nothing is concluded from how many are missing."""
+"""Of fewer students, or fewer records that are missing, nothing is concluded: a few may do anything."""
 
 MOST = 0.5
 SOME = 0.1
@@ -34,17 +34,17 @@ def guards(
 ) -> tuple[Finding, ...]:
     """Everything that speaks against comparing the two files; empty for two releases of one LEA and year."""
     was, now = belongings
-    return tuple(
-        finding
-        for finding in (
-            _differs("lea", old, new, (was.lea, now.lea)),
-            _differs("administration", old, new, (old.layout.administration, new.layout.administration)),
-            _differs("population", old, new, (was.population, now.population)),
+    found = [
+        _differs("lea", old, new, (was.lea, now.lea)),
+        _differs("administration", old, new, (old.layout.administration, new.layout.administration)),
+        _differs("population", old, new, (was.population, now.population)),
+    ]
+    if facts.old["ssid"].n_unique() >= FEW:
+        found += [
             _looks_swapped(old, new, facts, alignment),
             _looks_partial(old, new, facts, alignment),
-        )
-        if finding
-    )
+        ]
+    return tuple(finding for finding in found if finding)
 
 
 def stop(found: tuple[Finding, ...]) -> None:
@@ -93,12 +93,10 @@ def _looks_swapped(old: Release, new: Release, facts: Facts, alignment: Alignmen
 
 def _looks_partial(old: Release, new: Release, facts: Facts, alignment: Alignment) -> Finding | None:
     lost, before = len(alignment.removed), len(old.index)
-    if before < FEW or not lost:
-        return None
     share = lost / before
     if share > MOST:
         why = "so it seems to be cut off or a partial download"
-    elif share > FILTERED and _scored(facts.new).all() and not _scored(facts.old).all():
+    elif lost >= FEW and share > FILTERED and _scored(facts.new).all() and not _scored(facts.old).all():
         why = "and holds scored records only, so it seems to be a download filtered by score report date"
     else:
         return None
