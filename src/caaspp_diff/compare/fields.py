@@ -109,9 +109,10 @@ def _compare(
     old_records = old.reader.values(alignment.old_rows[pairs])
     new_records = new.reader.values(alignment.new_rows[pairs])
     for pair, was, now in zip(pairs.tolist(), old_records, new_records, strict=True):
-        if was == now:
+        values = of_old(was), of_new(now)
+        if values[0] == values[1]:
             continue
-        for place, (before, after) in enumerate(zip(of_old(was), of_new(now), strict=True)):
+        for place, (before, after) in enumerate(zip(*values, strict=True)):
             if before != after:
                 yield pair, place, before.decode() or None, after.decode() or None
 
