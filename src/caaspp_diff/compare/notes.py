@@ -46,6 +46,7 @@ def possible_replacements(new: Release, replacements: Replacements) -> tuple[Fin
     """The doubtful pairs of students, by line."""
     if not replacements.doubtful:
         return ()
+    gone = {pair[0] for pair in replacements.doubtful}
     wanted = {pair[1] for pair in replacements.doubtful}
     lines = sorted(
         int(line)
@@ -57,10 +58,10 @@ def possible_replacements(new: Release, replacements: Replacements) -> tuple[Fin
             code="possible_ssid_replacement",
             severity="warning",
             message=(
-                f"{_count(len(replacements.doubtful), 'student')} who left may be the same person as one who "
+                f"{_count(len(gone), 'student')} who left may be the same person as one who "
                 "joined, under a new SSID; check in CALPADS before treating this as a departure."
             ),
-            count=len(replacements.doubtful),
+            count=len(gone),
             examples=tuple(Example("new", line) for line in lines[:EXAMPLES]),
         ),
     )
