@@ -1,0 +1,172 @@
+import dataclasses
+import re
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from caaspp_diff.aggregate import Aggregate, aggregate
+from caaspp_diff.finding import Finding
+from comparisons import Row, comparison, event, field, person
+from factories import SCHOOL_A, SCHOOL_B
+from scenarios import NAMES, small_lea
+
+SMALL = range(1, 11)
+
+
+def leavers(*, at_a: int, at_b: int) -> Aggregate:
+    """An LEA of two schools that students left."""
+    count = at_a + at_b
+    people = [person(n, school=SCHOOL_A if n <= at_a else SCHOOL_B) for n in range(1, count + 1)]
+    events = [event("student_left", n, reason="deceased") for n in range(1, count + 1)]
+    return aggregate(comparison(students=(500, count, 30), events=events, people=people))
+
+
+def of(found: Aggregate, kind: str, by: str) -> dict[str | None, int | None]:
+    """The counts of one kind of event."""
+    return {one.value: one.count for one in found.events if one.kind == kind and one.by == by}
+
+
+def numbers_in(value: Any) -> list[int]:
+    """Every whole number that an aggregate publishes, its finding and field counts aside."""
+    if isinstance(value, dict):
+        return list(chain.from_iterable(numbers_in(part) for part in value.values()))
+    if isinstance(value, list | tuple):
+        return list(chain.from_iterable(map(numbers_in, value)))
+    return [value] if isinstance(value, int) else []
+
+
+def test_large_counts_are_told_by_kind_and_school() -> None:
+    found = leavers(at_a=20, at_b=30)
+    assert found.students == {
+        "old": 550,
+        "new": 530,
+        "both": 500,
+        "left": 50,
+        "joined": 30,
+        "ssid_replaced": 0,
+    }
+    assert of(found, "student_left", "all") == {None: 50}
+    assert of(found, "student_left", "school") == {SCHOOL_A: 20, SCHOOL_B: 30}
+
+
+def test_a_small_school_takes_the_other_one_with_it() -> None:
+    found = leavers(at_a=3, at_b=30)
+    assert of(found, "student_left", "all") == {None: 33}
+    assert of(found, "student_left", "school") == {SCHOOL_A: None, SCHOOL_B: None}
+
+
+def test_few_departures_are_not_got_from_the_totals_either() -> None:
+    found = leavers(at_a=1, at_b=2)
+    assert found.students == {
+        "old": 503,
+        "new": 530,
+        "both": None,
+        "left": None,
+        "joined": None,
+        "ssid_replaced": 0,
+    }
+
+
+def test_departures_are_not_told_by_reason() -> None:
+    text = str(dataclasses.asdict(leavers(at_a=20, at_b=30)))
+    assert "deceased" not in text
+    assert {one.by for one in leavers(at_a=20, at_b=30).events} == {"all", "school"}
+
+
+def test_no_small_number_is_published() -> None:
+    found = aggregate(small_lea())
+    published = dataclasses.asdict(dataclasses.replace(found, not_compared=()))
+    del published["fields"]
+    assert not [size for size in numbers_in(published) if size in SMALL]
+
+
+def test_no_student_is_named() -> None:
+    text = str(dataclasses.asdict(aggregate(small_lea())))
+    assert not [last for last, _ in NAMES if last in text]
+    assert not re.search(r"\b99\d{8}\b", text)
+
+
+def test_field_counts_are_told_to_the_next_ten() -> None:
+    fields = [field(n, "scale_score", "score", "2441", "2446") for n in range(1, 24)]
+    found = aggregate(comparison(fields=[*fields, field(30, "el_status", "demographic", "Yes", "No")]))
+    assert [(one.field, one.at_most) for one in found.fields] == [("el_status", 10), ("scale_score", 30)]
+
+
+def test_findings_keep_neither_message_nor_lines() -> None:
+    finding = Finding(code="short_record", severity="warning", message="Two are short.", count=2)
+    (told,) = aggregate(comparison(findings=(finding,))).findings
+    assert dataclasses.asdict(told) == {"code": "short_record", "severity": "warning", "count": None}
+
+
+@st.composite
+def lea(draw: st.DrawFn) -> Aggregate:
+    """An LEA of four schools with any mix of departures, arrivals and new scores."""
+    people: list[Row] = []
+    events: list[Row] = []
+    sizes = st.lists(st.one_of(st.integers(0, 12), st.integers(20, 30)), min_size=4, max_size=4)
+    number = 0
+    totals: dict[str, int] = {}
+    for kind in ("student_left", "student_joined", "score_added"):
+        for school, size in enumerate(draw(sizes)):
+            totals[kind] = totals.get(kind, 0) + size
+            for _ in range(size):
+                number += 1
+                people.append(person(number, school=f"1999999000000{school}"))
+                test = draw(st.sampled_from(["01", "02"])) if kind == "score_added" else None
+                events.append(event(kind, number, record_type=test))
+    changed, unchanged = draw(st.integers(0, 30)), draw(st.integers(0, 30))
+    added, removed = draw(st.integers(0, 30)), draw(st.integers(0, 30))
+    return aggregate(
+        comparison(
+            students=(draw(st.integers(0, 60)), totals["student_left"], totals["student_joined"]),
+            records=(unchanged, changed, added, removed),
+            events=events,
+            people=people,
+        )
+    )
+
+
+def published_equations(found: Aggregate) -> tuple[list[str], list[tuple[dict[str, int], int | None]]]:
+    """What a reader can write down: every count by its name, and every sum that must hold."""
+    counts: dict[str, int | None] = {f"students {name}": size for name, size in found.students.items()}
+    counts |= {f"records {name}": size for name, size in found.records.items()}
+    for side, release in (("old", found.old), ("new", found.new)):
+        counts |= {f"{side} {code}": size for code, size in release.record_types.items()}
+    counts |= {f"{one.kind} {one.by} {one.value}": one.count for one in found.events}
+    sums: list[dict[str, int]] = [
+        {"students old": -1, "students both": 1, "students left": 1},
+        {"students new": -1, "students both": 1, "students joined": 1},
+        {"records old": -1, "records unchanged": 1, "records changed": 1, "records removed": 1},
+        {"records new": -1, "records unchanged": 1, "records changed": 1, "records added": 1},
+        {"students left": -1, "student_left all None": 1},
+        {"students joined": -1, "student_joined all None": 1},
+        *(
+            {f"records {side}": -1} | {f"{side} {code}": 1 for code in release.record_types}
+            for side, release in (("old", found.old), ("new", found.new))
+        ),
+    ]
+    kinds = sorted({(one.kind, one.by) for one in found.events if one.by != "all"})
+    sums += [
+        {f"{kind} all None": -1}
+        | {f"{kind} {by} {one.value}": 1 for one in found.events if (one.kind, one.by) == (kind, by)}
+        for kind, by in kinds
+    ]
+    known = [({name: 1}, size) for name, size in counts.items() if size is not None]
+    named = sorted({*counts, *(name for one in sums for name in one)})
+    return named, [*known, *((one, 0) for one in sums)]
+
+
+@given(lea())
+@settings(deadline=None, max_examples=40)
+def test_linear_algebra_does_not_solve_a_withheld_count(found: Aggregate) -> None:
+    names, equations = published_equations(found)
+    rows = np.array([[terms.get(name, 0) for name in names] for terms, _ in equations], dtype=float)
+    rank = np.linalg.matrix_rank(rows)
+    known = {name for terms, _ in equations if len(terms) == 1 for name in terms}
+    for index, name in enumerate(names):
+        if name not in known:
+            unit = np.eye(len(names))[index]
+            assert np.linalg.matrix_rank(np.vstack([rows, unit])) == rank + 1, f"{name} can be solved"
