@@ -13,6 +13,7 @@ from caaspp_diff.cli.email import email_command
 from caaspp_diff.cli.failures import reporting
 from caaspp_diff.cli.layouts import layouts_command
 from caaspp_diff.cli.options import from_files
+from caaspp_diff.cli.privacy import new_key_command
 from caaspp_diff.cli.sample import sample_command
 
 if TYPE_CHECKING:
@@ -71,6 +72,14 @@ app.command("check")(reporting(check_command))
 app.command("email")(reporting(email_command))
 app.command("layouts")(reporting(layouts_command))
 app.command("sample")(reporting(sample_command))
+
+privacy = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Keys for tokens that stand for students."
+)
+privacy.command("new-key")(reporting(new_key_command))
+# A callback keeps the group a group while it has one command.
+privacy.callback()(lambda: None)
+app.add_typer(privacy, name="privacy")
 
 
 def main() -> None:

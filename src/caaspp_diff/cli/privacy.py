@@ -1,0 +1,27 @@
+"""``caaspp-diff privacy``: what keeps students unnamed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from caaspp_diff.errors import UsageError
+
+
+def new_key_command(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The key file to make; it must not be there yet.")
+    ],
+) -> None:
+    """Make a key for --redact ids: the secret from which the tokens of students are made.
+
+    The same key gives the same student the same token in every output; who has it can tell from an SSID
+    which token is whose. Keep it where only you can read it, and apart from the outputs.
+    """
+    from caaspp_diff.deliver.files import write_whole
+    from caaspp_diff.privacy import new_key
+
+    if file.exists():
+        raise UsageError(f"{file} is there already; a new key would give every student another token.")
+    write_whole(file, [new_key().encode()])
+    typer.echo(f"{file}: a new key, for --redact ids --key-file {file}")
