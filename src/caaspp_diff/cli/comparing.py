@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ import polars as pl
 from caaspp_diff.cli.progress import Progress
 from caaspp_diff.comparison import EVENT_KINDS, Comparison, Options, compare
 from caaspp_diff.errors import UsageError
-from caaspp_diff.release import ReadOptions, read_release
+from caaspp_diff.release import ReadOptions, read_pair
 from caaspp_diff.release.model import Population
 
 STDIN: Literal["-"] = "-"
@@ -60,10 +59,11 @@ def compare_files(
     """
     if old == new == STDIN:
         raise UsageError("Only one of the two releases can be - (stdin).")
-    with ExitStack() as stack:
-        shown = stack.enter_context(Progress(enabled=progress))
-        was = stack.enter_context(read_release(_path(old), reading, side="old", progress=shown.reading(old)))
-        now = stack.enter_context(read_release(_path(new), reading, side="new", progress=shown.reading(new)))
+    given = {"old": old, "new": new}
+    with (
+        Progress(enabled=progress) as shown,
+        read_pair(_path(old), _path(new), reading, lambda side: shown.reading(given[side])) as (was, now),
+    ):
         shown.comparing()
         return compare(was, now, options)
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from caaspp_diff.finding import Finding
 from caaspp_diff.layouts.model import Field, Layout
 from caaspp_diff.release.keys import Keys
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Form = Literal["fixed-width", "delimited"]
 Population = Literal["enrolled", "tested"]
@@ -50,7 +52,7 @@ class Reader(Protocol):
         """The lines at ``rows`` as they stand in the file, without line end."""
         ...
 
-    def frame(self, rows: Rows | None, names: Sequence[str], *, categorical: bool = False) -> pl.DataFrame:
+    def frame(self, rows: Rows | None, names: Sequence[str], *, categorical: bool = False) -> "pl.DataFrame":
         """The named fields of the records at ``rows`` (None: all), one column each, blank as null.
 
         The columns are String, or Categorical where asked: for codes that repeat in every record.
