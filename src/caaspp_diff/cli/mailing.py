@@ -62,7 +62,7 @@ class Mailing:
                 raise DeliveryError(_too_large(letter, len(content)))
             if self.server is None or broken:
                 write_whole(letter.eml, [content])
-                tell(f"Not sent: {letter.eml}")
+                tell(f"Not sent; the mail is in {letter.eml}.")
                 continue
             try:
                 send(message, letter.envelope.sender.addr_spec, letter.envelope.recipients, self.server)

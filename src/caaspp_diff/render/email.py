@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from caaspp_diff.render.html import environment
 from caaspp_diff.report.figures import counted
-from caaspp_diff.report.mail import Amount, Mail, Place
+from caaspp_diff.report.mail import Amount, Counts, Mail, Place
 from caaspp_diff.report.model import Bar, FindingLine, Line
 
 BUDGET = 90_000
@@ -83,8 +83,8 @@ def _text(mail: Mail, schools: tuple[Place, ...]) -> str:
         wrap(mail.subtitle, WIDTH),
         wrap(mail.marking, WIDTH),
         [line for sentence in mail.lead for line in wrap(sentence, WIDTH)],
-        *_part("What changed", _amounts(mail.changes)),
-        *_part("Scores added, by assessment", _amounts(mail.tests)),
+        *_part("What changed", _counts(mail.changes)),
+        *_part("Scores added, by assessment", _counts(mail.tests)),
         *_part("Records", _segments(mail.records)),
         *_part(
             "Results", [line for one in mail.outcomes for line in _outcome(one.label, one.sizes, one.bars)]
@@ -115,6 +115,10 @@ def _amounts(amounts: Iterable[Amount]) -> list[str]:
     return [f"{one.label:<{label}}  {one.text:>{figure}}  {_blocks(one.width)}".rstrip() for one in listed]
 
 
+def _counts(counts: Counts) -> list[str]:
+    return [*_amounts(counts.amounts), *wrap(counts.withheld, WIDTH)]
+
+
 def _blocks(width: int) -> str:
     return "█" * max(1, width // 5) if width else ""
 
@@ -134,7 +138,8 @@ def _outcome(label: str, sizes: str, bars: tuple[Amount, ...]) -> list[str]:
 def _places(schools: tuple[Place, ...]) -> list[str]:
     lines = []
     for place in schools:
-        lines += [place.name, *_indented("; ".join(map(_line, place.counts)))]
+        told = "; ".join(f"{one.label}: {one.text}" for one in place.counts.amounts)
+        lines += [place.name, *_indented(told), *_indented(place.counts.withheld)]
     return lines
 
 

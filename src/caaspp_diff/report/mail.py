@@ -41,7 +41,16 @@ class Amount:
     label: str
     text: str
     width: int
-    """0 to 100: the largest of its group is 100; a number that is withheld has no bar."""
+    """0 to 100: the largest of its group is 100."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The counts of a group that may be told, and what the others are called."""
+
+    amounts: tuple[Amount, ...]
+    withheld: str
+    """``Withheld: Score changed, Joined the file``; empty where all are told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +58,7 @@ class Place:
     """What happened at one school."""
 
     name: str
-    counts: tuple[Line, ...]
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +82,10 @@ class Mail:
     lead: tuple[str, ...]
     releases: tuple[Line, ...]
     records: Bar | None
-    changes: tuple[Amount, ...]
+    changes: Counts
     """How many of each kind."""
 
-    tests: tuple[Amount, ...]
+    tests: Counts
     """Scores added, by assessment."""
 
     outcomes: tuple[Outcome, ...]
@@ -95,7 +104,7 @@ def lea_mail(aggregate: Aggregate, *, notes: tuple[str, ...] = ()) -> Mail:
     """The mail about a whole comparison."""
     words, old, new = words_of(aggregate), aggregate.old, aggregate.new
     records = aggregate.records
-    whole = _counts(aggregate, "all")
+    whole = _sizes(aggregate, "all")
     sizes = {kind: whole.get((kind, ""), 0) for kind in ORDER}
     place = new.lea_name or old.lea_name or new.lea or "LEA"
     parts = (records["unchanged"], records["changed"], records["added"], records["removed"])
@@ -121,7 +130,7 @@ def lea_mail(aggregate: Aggregate, *, notes: tuple[str, ...] = ()) -> Mail:
 def school_mail(aggregate: Aggregate, school: str, *, notes: tuple[str, ...] = ()) -> Mail:
     """The mail to one school: its own part of the aggregate, by the code of the school."""
     words = words_of(aggregate)
-    at_school = _counts(aggregate, "school")
+    at_school = _sizes(aggregate, "school")
     sizes = {kind: at_school.get((kind, school), 0) for kind in ORDER}
     place = words.school(school)
     return Mail(
@@ -133,7 +142,7 @@ def school_mail(aggregate: Aggregate, school: str, *, notes: tuple[str, ...] = (
         releases=(),
         records=None,
         changes=_changes(sizes),
-        tests=(),
+        tests=_counts([]),
         outcomes=_outcomes(aggregate, words, "school", school),
         schools=(),
         findings=(),
@@ -147,7 +156,7 @@ def school_mail(aggregate: Aggregate, school: str, *, notes: tuple[str, ...] = (
     )
 
 
-def _counts(aggregate: Aggregate, by: By) -> dict[tuple[EventKind, str], Count]:
+def _sizes(aggregate: Aggregate, by: By) -> dict[tuple[EventKind, str], Count]:
     return {(event.kind, event.value or ""): event.count for event in aggregate.events if event.by == by}
 
 
@@ -191,14 +200,20 @@ def _release(side: str, facts: ReleaseCounts) -> Line:
     return Line(label=side, value=value)
 
 
-def _changes(sizes: dict[EventKind, Count]) -> tuple[Amount, ...]:
-    return _amounts([(KIND_WORDS[kind], size) for kind, size in sizes.items() if size != 0])
+def _changes(sizes: dict[EventKind, Count]) -> Counts:
+    return _counts([(KIND_WORDS[kind], size) for kind, size in sizes.items()])
 
 
-def _amounts(sizes: list[tuple[str, Count]]) -> tuple[Amount, ...]:
-    most = max((size or 0 for _, size in sizes), default=0)
-    return tuple(
-        Amount(label=label, text=count(size), width=_width(size or 0, most)) for label, size in sizes
+def _counts(sizes: list[tuple[str, Count]]) -> Counts:
+    """What is zero is not told."""
+    known = [(label, size) for label, size in sizes if size]
+    most = max((size for _, size in known), default=0)
+    hidden = [label for label, size in sizes if size is None]
+    return Counts(
+        amounts=tuple(
+            Amount(label=label, text=number(size), width=_width(size, most)) for label, size in known
+        ),
+        withheld=f"Withheld: {', '.join(hidden)}" if hidden else "",
     )
 
 
@@ -207,25 +222,21 @@ def _width(part: float, whole: float) -> int:
     return max(1, round(FULL * part / whole)) if part and whole else 0
 
 
-def _tests(aggregate: Aggregate, words: Words) -> tuple[Amount, ...]:
-    by_test = _counts(aggregate, "record_type")
-    return _amounts(
+def _tests(aggregate: Aggregate, words: Words) -> Counts:
+    by_test = _sizes(aggregate, "record_type")
+    return _counts(
         [(words.test(test), size) for (kind, test), size in sorted(by_test.items()) if kind == "score_added"]
     )
 
 
 def _schools(aggregate: Aggregate, words: Words) -> tuple[Place, ...]:
-    at_school = _counts(aggregate, "school")
+    at_school = _sizes(aggregate, "school")
     name: Callable[[str], str] = lambda code: words.school(code) or "School not given"  # noqa: E731
     codes = sorted({code for _, code in at_school}, key=lambda code: (name(code), code))
     return tuple(
         Place(
             name=name(code),
-            counts=tuple(
-                Line(label=KIND_WORDS[kind], value=count(at_school[kind, code]))
-                for kind in EVENT_KINDS
-                if at_school.get((kind, code), 0) != 0
-            ),
+            counts=_counts([(KIND_WORDS[kind], at_school.get((kind, code), 0)) for kind in EVENT_KINDS]),
         )
         for code in codes
     )
