@@ -1,0 +1,116 @@
+from typing import Any
+
+import pytest
+
+from caaspp_diff.checks.baseline import Change, changes, hold_against
+from caaspp_diff.checks.facts import Fact, facts
+from caaspp_diff.checks.model import Result, Slice
+from rulings import result
+
+FINE: dict[str, Any] = {"status": "holds", "found": 0.0, "worse": None}
+
+
+def against(now: Result, before: Result | None) -> tuple[str, tuple[str, ...]]:
+    (held,), sentences = hold_against([now], facts([before] if before else []))
+    return held.status, sentences
+
+
+def test_the_same_failure_is_approved_without_a_word() -> None:
+    assert against(result(), result()) == ("approved", ())
+
+
+def test_a_worse_failure_fails() -> None:
+    sentence = "score_removed: went from 3 to 4 (worse)."
+
+    assert against(result(found=4.0), result()) == ("failed", (sentence,))
+
+
+def test_a_better_failure_is_approved() -> None:
+    sentence = "score_removed: went from 3 to 2 (better)."
+
+    assert against(result(found=2.0), result()) == ("approved", (sentence,))
+
+
+def test_less_is_worse_where_a_least_is_asked() -> None:
+    least: dict[str, Any] = {"worse": "less", "share": True, "rule": "participation of SB ELA"}
+
+    assert against(result(found=93.25, **least), result(found=94.0, **least)) == (
+        "failed",
+        ("participation of SB ELA: went from 94% to 93.25% (worse).",),
+    )
+    assert against(result(found=94.5, **least), result(found=94.0, **least))[0] == "approved"
+
+
+def test_what_was_not_there_when_it_was_approved_fails() -> None:
+    school = Slice(by="school", value="19999990000001", words="Alder Elementary")
+
+    assert against(result(slice=school), None) == (
+        "failed",
+        ("score_removed: Alder Elementary: fails, and was not there when the baseline was approved.",),
+    )
+
+
+def test_what_held_when_it_was_approved_fails() -> None:
+    status, sentences = against(result(), result(**FINE))
+
+    assert status == "failed"
+    assert sentences == ("score_removed: went from 0 to 3 (worse).",)
+
+
+def test_a_tighter_limit_fails_what_held() -> None:
+    assert against(result(), result(**FINE | {"found": 3.0})) == (
+        "failed",
+        ("score_removed: fails, and held when the baseline was approved.",),
+    )
+
+
+def test_what_holds_now_is_told_and_what_held_always_is_not() -> None:
+    assert against(result(**FINE), result()) == (
+        "holds",
+        ("score_removed: was approved as it failed, and holds now.",),
+    )
+    assert against(result(**FINE | {"found": 2.0}), result(**FINE)) == ("holds", ())
+
+
+def test_a_rule_that_is_gone_or_not_judged_is_told() -> None:
+    held, sentences = hold_against([result(found=None, status="not_judged")], facts([result()]))
+
+    assert [one.status for one in held] == ["not_judged"]
+    assert sentences == ("score_removed: was approved, and is not judged now.",)
+    assert hold_against([], facts([result()])) == (
+        (),
+        ("error score_removed: was approved, and is not among the rules any more.",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "status", "sentence"),
+    [
+        ({"a": 1}, {"a": 1, "b": 2}, "failed", "findings: b is new."),
+        ({"a": 1}, {"a": 2}, "failed", "findings: a went from 1 to 2."),
+        ({"a": 2}, {"a": 1}, "approved", "findings: a went from 2 to 1."),
+        ({"a": 1, "b": 1}, {"a": 1}, "approved", "findings: b is gone."),
+        ({"a": 1}, {"b": 1}, "failed", "findings: a is gone, b is new."),
+    ],
+)
+def test_findings_are_approved_one_by_one(
+    before: dict[str, int], now: dict[str, int], status: str, sentence: str
+) -> None:
+    def found(items: dict[str, int]) -> Result:
+        return result(rule="findings", found=float(len(items)), items=tuple(items.items()))
+
+    assert against(found(now), found(before)) == (status, (sentence,))
+
+
+def test_differences_are_records_of_our_own() -> None:
+    was = {"a": Fact(status="failed", found=1, items={"x": 1}), "b": Fact(status="holds", found=0, items={})}
+    now = {"a": Fact(status="failed", found=2, items={"x": 3, "y": 1}), "c": was["b"]}
+
+    assert changes(was, now) == (
+        Change(key="a", what="found", item=None, old=1, new=2),
+        Change(key="a", what="item", item="x", old=1, new=3),
+        Change(key="a", what="item", item="y", old=None, new=1),
+        Change(key="b", what="result", item=None, old=was["b"], new=None),
+        Change(key="c", what="result", item=None, old=None, new=was["b"]),
+    )
+    assert changes(was, was) == ()
