@@ -115,8 +115,7 @@ class Dialect:
     def languages(self, name: str) -> tuple[str, str]:
         """(language code, CALPADS primary language) of a language, as the year writes them."""
         three, digits = LANGUAGES[name]
-        field = self.layout.by_name.get("primary_language_code")
-        return three, digits.zfill(field.length or 2) if field else ""
+        return three, digits.zfill(2)
 
     def uin(self, number: int) -> str:
         """Padded to 16 digits through 2021-22, eight digits later."""

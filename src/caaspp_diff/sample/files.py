@@ -38,7 +38,9 @@ def write_sample(sample: Sample, folder: Path, form: SampleForm) -> list[Path]:
         for month, entries in zip(sample.months, sample.releases, strict=True):
             stem = release_stem(sample.layout, month)
             rows = [entry.row for entry in entries]
-            contents = {kind: write_release(sample.layout, rows, form=kind) for kind in forms}
+            contents: dict[Form, bytes] = {
+                kind: write_release(sample.layout, rows, form=kind) for kind in forms
+            }
             for name, content in _files(stem, contents, form).items():
                 (folder / name).write_bytes(content)
                 written.append(folder / name)

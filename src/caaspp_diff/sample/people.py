@@ -44,7 +44,7 @@ HOME_LANGUAGES = {
 
 
 @dataclass(slots=True, eq=False)
-class Test:
+class Record:
     """One record of a student: a test, from the release that brings it."""
 
     record_type: str
@@ -68,7 +68,7 @@ class Student:
     alternate: bool
     spanish: bool
     row: Row
-    tests: list[Test] = field(default_factory=list)
+    tests: list[Record] = field(default_factory=list)
     present: bool = True
     busy: bool = False
     """Whether a scenario has cast this person, so that no other may."""
@@ -76,7 +76,7 @@ class Student:
     own_exit: bool = False
     """Whether a scenario writes the exit fields, so that the year end leaves them alone."""
 
-    def test(self, record_type: str) -> Test:
+    def test(self, record_type: str) -> Record:
         """The record of that type. Raises StopIteration where there is none."""
         return next(test for test in self.tests if test.record_type == record_type)
 

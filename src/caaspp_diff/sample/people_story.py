@@ -118,7 +118,7 @@ def new_registrations(season: Season, person: Student) -> None:
         code = f"{person.uin:010d}{SUFFIXES[test.record_type]}"
         test.row = season.dialect.edit(test.row, {"test_registration_id": code})
         if test.wave == 0:
-            sit(season.desk, person, test, month="05")
+            sit(season.desk, person, test, late=True)
 
 
 def has_double(season: Season, person: Student) -> None:

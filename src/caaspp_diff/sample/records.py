@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from caaspp_diff.sample import scales
 from caaspp_diff.sample.dialect import Dialect, Row
-from caaspp_diff.sample.people import Student, Test
+from caaspp_diff.sample.people import Record, Student
 from caaspp_diff.sample.places import School
 from caaspp_diff.sample.supports import supports
 
@@ -21,16 +21,20 @@ SUFFIXES = {
 }
 """The last six digits of a Test Registration ID; the first ten are the last of the UIN."""
 
-PARTS = {"01": 2, "02": 2, "05": 3}
-"""How many opportunities a test has, where it is not one."""
+PARTS = {"01": 2, "02": 2, "05": 4}
+"""How many opportunities a test has, where it is not one and the layout has as many."""
 
 TESTED_GRADES = ("03", "04", "05", "06", "07", "08", "11")
 SCIENCE_GRADES = ("05", "08", "11")
 SCIENCE_IN_11 = 0.4
 """Share of grade 11 that takes CAST then; the others took it in 10 or will in 12."""
 
+FIRST_DAYS, LATE_DAYS = (2, 9), (15, 17)
+"""Of April or May: when the first part of a test begins."""
+
+IN_APRIL = 0.4
 NO_HISTORY = 0.08
-"""Share of earlier years without a score."""
+"""Share of earlier years in which the student was not tested."""
 
 TAKEN = (
     "opportunity_",
@@ -73,7 +77,7 @@ def types_of(person: Student, rng: random.Random, held: Iterable[str]) -> list[s
     return [code for code in wanted if code in held]
 
 
-def make_test(desk: Desk, person: Student, record_type: str, wave: int, *, cohort: str = "") -> Test:
+def make_test(desk: Desk, person: Student, record_type: str, wave: int, *, cohort: str = "") -> Record:
     """A registered record without a result."""
     dialect, rng = desk.dialect, desk.rng
     row = {
@@ -91,13 +95,19 @@ def make_test(desk: Desk, person: Student, record_type: str, wave: int, *, cohor
     if record_type in {"01", "02"} and person.grade == "11":
         row["eap_release"] = "1"
     row |= supports(dialect, rng, record_type, person.row)
-    test = Test(record_type, wave, dialect.row(row), cohort)
+    test = Record(record_type, wave, dialect.row(row), cohort)
     test.row = dialect.edit(test.row, _history(desk, person, record_type) | not_tested("NT"))
-    place(desk, test, [person.school] * PARTS.get(record_type, 1))
+    place(desk, test, [person.school] * parts(dialect, record_type))
     return test
 
 
-def place(desk: Desk, test: Test, schools: list[School]) -> None:
+def parts(dialect: Dialect, record_type: str) -> int:
+    """How many parts the test has in that year."""
+    most = sum(f"opportunity_id_{i}" in dialect.names for i in range(1, 5))
+    return min(PARTS.get(record_type, 1), max(1, most))
+
+
+def place(desk: Desk, test: Record, schools: list[School]) -> None:
     """Says where each part counts: the school in which the student was when that part was started."""
     values: Row = {}
     for i, school in enumerate(schools, 1):
@@ -136,11 +146,15 @@ def not_tested(code: str) -> Row:
     }
 
 
-def seated(desk: Desk, person: Student, test: Test, *, month: str = "") -> Row:
-    """New opportunities and dates for every part, and what says that they were completed."""
+def seated(desk: Desk, person: Student, test: Record, *, late: bool = False) -> Row:
+    """New opportunities and dates for every part, and what says that they were completed.
+
+    All dates are inside the school's window; ``late`` ones are in its last days.
+    """
     rng, dialect = desk.rng, desk.dialect
-    start = rng.randint(2, 14)
-    month = month or ("05" if person.school.window_end < "06" else rng.choice(("05", "05", "04")))
+    start = rng.randint(*(LATE_DAYS if late else FIRST_DAYS))
+    april = not late and person.school.window_start < "04" and rng.random() < IN_APRIL
+    month = "04" if april else "05"
     values: Row = {
         "condition_code": "",
         "attemptedness": "Y",
@@ -150,7 +164,7 @@ def seated(desk: Desk, person: Student, test: Test, *, month: str = "") -> Row:
     }
     year = dialect.spring - (int(person.grade) - int(test.cohort) if test.cohort else 0)
     day = ""
-    for i in range(1, PARTS.get(test.record_type, 1) + 1):
+    for i in range(1, parts(dialect, test.record_type) + 1):
         begun, day = f"{year}-{month}-{start:02d}", f"{year}-{month}-{start + rng.randint(0, 3):02d}"
         values |= {
             f"opportunity_id_{i}": desk.opportunity(),
@@ -187,7 +201,10 @@ def _history(desk: Desk, person: Student, record_type: str) -> Row:
     values: Row = {}
     for back in (1, 2, 3):
         grade = f"{int(person.grade) - back:02d}"
-        if grade not in TESTED_GRADES or desk.rng.random() < NO_HISTORY:
+        if grade not in TESTED_GRADES:
+            continue
+        if desk.rng.random() < NO_HISTORY:
+            values |= {f"minus{back}_grade_assessed": grade, f"minus{back}_condition_code": "NT"}
             continue
         year = f"{first - back}-{(first - back + 1) % 100:02d}"
         levels = scales.bounds(year, record_type, grade)

@@ -4,22 +4,23 @@ import random
 
 from caaspp_diff.sample import scales
 from caaspp_diff.sample.dialect import Dialect, Row
-from caaspp_diff.sample.people import Student, Test
+from caaspp_diff.sample.people import Record, Student
 from caaspp_diff.sample.records import Desk, seated
 
 PRELIMINARY = "T"
 """Include Indicator of a preliminary result: tested, not counted (layout 2018-19 page 132)."""
 
+BLANK_ESSAY = 0.02
 GENRES = ("ARGU", "EXPL", "INFO", "NARR", "OPIN")
 
 
-def sit(desk: Desk, person: Student, test: Test, *, month: str = "") -> None:
+def sit(desk: Desk, person: Student, test: Record, *, late: bool = False) -> None:
     """The student takes the test: opportunity ids, dates, items, a valid score."""
-    values = seated(desk, person, test, month=month) | result(desk, person, test)
+    values = seated(desk, person, test, late=late) | result(desk, person, test)
     test.row = desk.dialect.edit(test.row, values)
 
 
-def result(desk: Desk, person: Student, test: Test, *, score: int | None = None) -> Row:
+def result(desk: Desk, person: Student, test: Record, *, score: int | None = None) -> Row:
     """A valid score of the test: everything that scoring fills, from ``score`` or from a draw."""
     kind, rng, dialect = test.record_type, desk.rng, desk.dialect
     fields = dialect.results.get(kind, ())
@@ -56,7 +57,7 @@ def banded(values: Row, levels: scales.Bounds) -> Row:
     }
 
 
-def lowest(desk: Desk, person: Student, test: Test, condition: str) -> Row:
+def lowest(desk: Desk, person: Student, test: Record, condition: str) -> Row:
     """LOSS, INC0 or INC1: the lowest obtainable score (INC1: one more), tested or even counted."""
     levels = scales.bounds(desk.dialect.layout.administration, test.record_type, person.grade)
     bottom = levels[0][0] + (condition == "INC1")
@@ -69,7 +70,7 @@ def lowest(desk: Desk, person: Student, test: Test, condition: str) -> Row:
     }
 
 
-def partial(desk: Desk, person: Student, test: Test) -> Row:
+def partial(desk: Desk, person: Student, test: Record) -> Row:
     """Logged on to both parts without an answer in one: tested, level 9, no score."""
     values = seated(desk, person, test) | no_score(desk.dialect)
     claims = {f"claim_{i}_level": "9" for i in range(1, 5 if test.record_type == "01" else 4)}
@@ -132,6 +133,9 @@ def _parts(kind: str, score: int, levels: scales.Bounds, rng: random.Random) -> 
             "wer_dev_eel": str(rng.randint(1, 4)),
             "wer_cov": str(rng.randint(0, 2)),
         }
+        if rng.random() < BLANK_ESSAY:
+            values |= {name: "0" for name in values if name.startswith("wer_")}
+            values |= {f"{name}_condition_code": "B" for name in ("wer_por", "wer_dev_eel", "wer_cov")}
     return values
 
 

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 from caaspp_diff.sample import scales
 from caaspp_diff.sample.dialect import Row
-from caaspp_diff.sample.people import Student, Test
+from caaspp_diff.sample.people import Record, Student
 from caaspp_diff.sample.people_story import untested
 from caaspp_diff.sample.records import not_tested, seated
 from caaspp_diff.sample.results import banded, invalidated, no_score, result, scored, sit
 from caaspp_diff.sample.season import Season
 from caaspp_diff.sample.story import Act, Scenario, then
 
-Change = Callable[[Season, Student, Test], Row]
+Change = Callable[[Season, Student, Record], Row]
 
 
-def main_test(season: Season, person: Student) -> Test | None:
+def main_test(season: Season, person: Student) -> Record | None:
     """The record that score scenarios are about: of the first release, on a scale; ELA or math by turns."""
     results = season.dialect.results
     tests = [t for t in person.tests if t.wave == 0 and "scale_score" in results.get(t.record_type, ())]
@@ -55,13 +55,13 @@ def takes_later(season: Season, person: Student) -> None:
     """The test that was registered only gets its score now."""
     test = main_test(season, person)
     if test is not None:
-        sit(season.desk, person, test, month="05")
+        sit(season.desk, person, test, late=True)
 
 
 def rescored(by: int, level: int = 0) -> Change:
     """Another score: ``by`` points away, or the first one of ``level``."""
 
-    def change(season: Season, person: Student, test: Test) -> Row:
+    def change(season: Season, person: Student, test: Record) -> Row:
         levels = scales.bounds(season.dialect.layout.administration, test.record_type, person.grade)
         score = levels[level - 1][0] if level else int(test.row["scale_score"]) + by
         values = scored(test.record_type, levels, score)
@@ -75,34 +75,34 @@ def rescored(by: int, level: int = 0) -> Change:
 def at(level: int) -> Change:
     """A score in the middle of a level, so that it can be moved."""
 
-    def change(season: Season, person: Student, test: Test) -> Row:
+    def change(season: Season, person: Student, test: Record) -> Row:
         levels = scales.bounds(season.dialect.layout.administration, test.record_type, person.grade)
         return result(season.desk, person, test, score=sum(levels[level - 1]) // 2)
 
     return change
 
 
-def retested(season: Season, person: Student, test: Test) -> Row:
+def retested(season: Season, person: Student, test: Record) -> Row:
     """After a reset: new opportunities, later dates, another score."""
     levels = scales.bounds(season.dialect.layout.administration, test.record_type, person.grade)
     score = int(test.row["scale_score"])
     other = score - 15 if score > sum(levels[-1]) // 2 else score + 15
-    return seated(season.desk, person, test, month="06") | result(season.desk, person, test, score=other)
+    return seated(season.desk, person, test, late=True) | result(season.desk, person, test, score=other)
 
 
-def blanked(season: Season, person: Student, test: Test) -> Row:
+def blanked(season: Season, person: Student, test: Record) -> Row:
     """The score is gone, and nothing says why."""
     del person, test
     return no_score(season.dialect) | not_tested("NT")
 
 
-def invalidated_and_blanked(season: Season, person: Student, test: Test) -> Row:
+def invalidated_and_blanked(season: Season, person: Student, test: Record) -> Row:
     """An invalidation that takes the score away."""
     del person, test
     return no_score(season.dialect) | invalidated()
 
 
-def valid_again(season: Season, person: Student, test: Test) -> Row:
+def valid_again(season: Season, person: Student, test: Record) -> Row:
     """The invalidation is withdrawn."""
     del season, person, test
     return {
@@ -114,7 +114,7 @@ def valid_again(season: Season, person: Student, test: Test) -> Row:
     }
 
 
-def other_claim(season: Season, person: Student, test: Test) -> Row:
+def other_claim(season: Season, person: Student, test: Record) -> Row:
     """One part of the result is corrected; the scale score stands."""
     del person
     names = sorted(

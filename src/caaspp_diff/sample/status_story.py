@@ -2,7 +2,7 @@
 
 from caaspp_diff.sample import scales
 from caaspp_diff.sample.dialect import Row
-from caaspp_diff.sample.people import Student, Test
+from caaspp_diff.sample.people import Record, Student
 from caaspp_diff.sample.people_story import untested
 from caaspp_diff.sample.places import ELSEWHERE
 from caaspp_diff.sample.records import not_tested, place, seated
@@ -88,6 +88,12 @@ def incomplete(condition: str) -> Act:
     return act
 
 
+def unlisted_resource(changes: str) -> Row:
+    """An approved unlisted resource; where it changes the construct, the score does not count."""
+    values = {"unlisted_resource_construct_change": changes}
+    return values | ({"score_status": "I", "include_indicator": "R"} if changes == "Y" else {})
+
+
 STANDING = (
     Scenario(name="moved in after testing", acts={0: elsewhere(2)}, fits=smarter, rate=0.02),
     Scenario(name="moved in between the parts", acts={0: elsewhere(1)}, fits=smarter, rate=0.005),
@@ -112,18 +118,29 @@ STANDING = (
         rate=0.004,
     ),
     Scenario(
+        name="a resource that changes what is tested",
+        acts={0: then(takes, on_main(unlisted_resource("Y")))},
+        fits=smarter,
+    ),
+    Scenario(
+        name="a resource that does not",
+        acts={0: then(takes, on_main(unlisted_resource("N")))},
+        fits=smarter,
+        rate=0.003,
+    ),
+    Scenario(
         name="invalidated before", acts={0: then(takes, on_main(invalidated()))}, fits=scaled, rate=0.0003
     ),
 )
 
 
-def out_of_range(season: Season, person: Student, test: Test) -> Row:
+def out_of_range(season: Season, person: Student, test: Record) -> Row:
     """A score above the highest obtainable."""
     levels = scales.bounds(season.dialect.layout.administration, test.record_type, person.grade)
     return {"scale_score": str(levels[-1][1] + 40)}
 
 
-def wrong_level(season: Season, person: Student, test: Test) -> Row:
+def wrong_level(season: Season, person: Student, test: Record) -> Row:
     """A level that the score does not reach."""
     del season, person
     return {"achievement_level": "3" if test.row["achievement_level"] in "12" else "1"}
