@@ -151,3 +151,30 @@ def _impact() -> list[Row]:
         for by, value, old, new in slices
         for side, sizes in (("old", old), ("new", new))
     ]
+
+
+def large_counts() -> Comparison:
+    """An LEA large enough that some of its counts may leave the house."""
+    schools = (SCHOOL_A, SCHOOL_B)
+    left = [event("student_left", n, reason="transferred_ca_public") for n in range(1, 41)]
+    joined = [event("student_joined", n, reason="enrolled") for n in range(41, 71)]
+    added = [
+        event("score_added", n, record_type="06", new="0205", reason="scored_later", expected=True)
+        for n in range(41, 101)
+    ]
+    changed = [event("score_changed", n, record_type="01", old="2441", new="2446") for n in range(101, 104)]
+    sizes = {
+        "lea": (LEA, (400, 200, 2490.5), (460, 230, 2491.0)),
+        "school": (SCHOOL_A, (200, 110, 2501.0), (240, 130, 2500.2)),
+    }
+    return comparison(
+        students=(460, 40, 30),
+        records=(700, 200, 120, 80),
+        events=[*left, *joined, *added, *changed],
+        people=[person(n, school=schools[n % 2]) for n in range(1, 104)],
+        impact=[
+            numbers(by, value, side, both[index])
+            for by, (value, *both) in sizes.items()
+            for index, side in enumerate(("old", "new"))
+        ],
+    )

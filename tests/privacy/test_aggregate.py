@@ -40,14 +40,8 @@ def numbers_in(value: Any) -> list[int]:
 
 def test_large_counts_are_told_by_kind_and_school() -> None:
     found = leavers(at_a=20, at_b=30)
-    assert found.students == {
-        "old": 550,
-        "new": 530,
-        "both": 500,
-        "left": 50,
-        "joined": 30,
-        "ssid_replaced": 0,
-    }
+    sizes = {"old": 550, "new": 530, "both": 500, "left": 50, "joined": 30, "ssid_replaced": 0}
+    assert found.students == sizes
     assert of(found, "student_left", "all") == {None: 50}
     assert of(found, "student_left", "school") == {SCHOOL_A: 20, SCHOOL_B: 30}
 
@@ -60,14 +54,8 @@ def test_a_small_school_takes_the_other_one_with_it() -> None:
 
 def test_few_departures_are_not_got_from_the_totals_either() -> None:
     found = leavers(at_a=1, at_b=2)
-    assert found.students == {
-        "old": 503,
-        "new": 530,
-        "both": None,
-        "left": None,
-        "joined": None,
-        "ssid_replaced": 0,
-    }
+    told = {name: size for name, size in found.students.items() if size is not None}
+    assert told == {"old": 503, "new": 530, "ssid_replaced": 0}
 
 
 def test_departures_are_not_told_by_reason() -> None:

@@ -13,7 +13,7 @@ LARGEST = 50
 
 def star(name: str, *sizes: int) -> tuple[dict[Cell, int], Sum]:
     """Counts that add up to the common total."""
-    counts = {(name, str(index)): size for index, size in enumerate(sizes)}
+    counts: dict[Cell, int] = {(name, str(index)): size for index, size in enumerate(sizes)}
     return counts, Sum(TOTAL, tuple(counts))
 
 

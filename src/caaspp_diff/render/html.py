@@ -145,11 +145,13 @@ def _sections(report: Report, room: int) -> tuple[ShownSection, ...]:
 
 
 def _of_table(table: Table) -> Candidate[TableRow]:
-    return Candidate((row, (row.id, row.label, *row.cells)) for row in table.rows)
+    rows = ((row, (row.id, row.label, *row.cells)) for row in table.rows)
+    return Candidate(rows, numbers=len(table.columns) - table.text_columns)
 
 
 def _of_listing(listing: Listing) -> Candidate[Cells]:
-    return Candidate((cells, cells) for cells in _cells(listing))
+    rows = ((cells, cells) for cells in _cells(listing))
+    return Candidate(rows, numbers=sum(column.number for column in listing.columns))
 
 
 def _cells(listing: Listing) -> Iterator[Cells]:

@@ -123,10 +123,9 @@ def _values(record: Record, words: Words) -> tuple[str, str]:
         return headline(old), headline(new)
     if kind == "school_changed":
         return words.school(old), words.school(new)
-    if old is None and new is None:
+    # What an exit code may say stands in the note; the bare code says more than a report should.
+    if kind == "exit_recorded" or (old is None and new is None):
         return "", ""
-    if kind == "exit_recorded":
-        return old or "blank", new or "blank"
     field, test = record["field"], record["record_type"]
     return words.value(field, old, test), words.value(field, new, test)
 

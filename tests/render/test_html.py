@@ -1,0 +1,174 @@
+import hashlib
+import re
+from base64 import b64encode
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from caaspp_diff.privacy import redact
+from caaspp_diff.render.html import environment, render_html, template_dir
+from caaspp_diff.report.build import ReportOptions, build_report
+from comparisons import comparison, event, person
+from scenarios import NAMES, nothing_changed, only_departures, small_lea
+
+VOID = {"meta", "input", "rect", "line", "circle", "br", "link"}
+
+
+class Page(HTMLParser):
+    """What a test asks of a page: its tags, its ids, its links, and whether all is closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.texts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Takes down a tag and its attributes."""
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Takes down the attributes of a tag that closes itself."""
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_endtag(self, tag: str) -> None:
+        """Checks that the tag that closes is the one that is open."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Takes down a text."""
+        self.texts.append(data)
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    """The page of the small LEA."""
+    return render_html(build_report(small_lea()))
+
+
+def test_the_page_is_well_formed(html: str) -> None:
+    page = Page(html)
+    assert page.open == []
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_every_link_inside_the_page_has_its_end(html: str) -> None:
+    page = Page(html)
+    ends = {value.removeprefix("#") for _, name, value in page.attributes if name == "href"} - {"show:"}
+    named = {value for _, name, value in page.attributes if name in {"aria-labelledby", "for"}}
+    assert ends | named <= set(page.ids)
+
+
+def test_names_are_text_whatever_they_hold(html: str) -> None:
+    texts = Page(html).texts
+    for last, first in NAMES:
+        assert f"{last}, {first}" in texts
+    assert "<script>alert" not in html
+
+
+def test_nothing_is_fetched(html: str) -> None:
+    page = Page(html)
+    assert not [value for _, name, value in page.attributes if name in {"src", "srcset", "action", "data"}]
+    assert not [value for _, name, value in page.attributes if name == "href" and not value.startswith("#")]
+    assert "http:" not in html
+    assert "https:" not in html
+    assert "@import" not in html
+
+
+def test_the_policy_allows_this_style_and_this_script_alone(html: str) -> None:
+    policy = next(
+        v for tag, name, v in Page(html).attributes if tag == "meta" and v.startswith("default-src")
+    )
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    for tag in ("style", "script"):
+        (text,) = re.findall(f"<{tag}>(.*?)</{tag}>", html, flags=re.DOTALL)
+        digest = b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+
+
+def test_no_style_stands_in_an_attribute(html: str) -> None:
+    assert not [value for _, name, value in Page(html).attributes if name == "style" or name.startswith("on")]
+
+
+def test_every_row_is_there_without_script(html: str) -> None:
+    report = build_report(small_lea())
+    rows = sum(len(listing.rows) for section in report.sections for listing in section.listings)
+    lists = re.findall(r'<table class="list".*?</table>', html, flags=re.DOTALL)
+    assert sum(one.count("<tr>") - 1 for one in lists) == rows
+
+
+def test_every_column_has_as_many_cells_as_its_head(html: str) -> None:
+    for table in re.findall(r"<table.*?</table>", html, flags=re.DOTALL):
+        widths = {
+            len(re.findall(r"<t[hd][ >]", row)) for row in re.findall(r"<tr.*?</tr>", table, flags=re.DOTALL)
+        }
+        assert len(widths) == 1
+
+
+def test_the_page_is_marked_confidential() -> None:
+    named = render_html(build_report(small_lea()))
+    counts = render_html(build_report(redact(small_lea(), "aggregate")))
+    assert named.count("Confidential student records") == 2
+    assert "Confidential" not in counts
+
+
+def test_a_list_that_is_cut_says_so_and_fits() -> None:
+    people = [person(n) for n in range(1, 1001)]
+    events = [event("score_added", n, record_type="01", new="2500") for n in range(1, 1001)]
+    found = comparison(events=events, people=people)
+    report = build_report(found, ReportOptions(whole_list="changes.xlsx"))
+    html = render_html(report, budget=120_000)
+    (told,) = re.findall(r"First ([\d,]+) of 1,000; the whole list is in changes.xlsx\.", html)
+    assert 100 < int(told) < 1000
+    assert len(html.encode()) <= 120_000
+    assert len(html.encode()) > 110_000
+
+
+def test_a_page_whose_names_are_all_markup_fits_too() -> None:
+    people = [person(n, "<&\"'" * 12, "é<" * 20) for n in range(1, 401)]
+    events = [event("student_left", n, reason="unknown") for n in range(1, 401)]
+    html = render_html(build_report(comparison(events=events, people=people)), budget=90_000)
+    assert len(html.encode()) <= 90_000
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert render_html(build_report(small_lea())) == render_html(build_report(small_lea()))
+
+
+def test_a_users_template_takes_the_place_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "style.css").write_text("body { color: rebeccapurple; }", encoding="utf-8")
+    html = render_html(build_report(nothing_changed()), templates=tmp_path)
+    assert "<style>body { color: rebeccapurple; }</style>" in html
+    digest = b64encode(hashlib.sha256(b"body { color: rebeccapurple; }").digest()).decode()
+    assert unescape(html).count(f"sha256-{digest}") == 1
+
+
+def test_every_template_compiles() -> None:
+    env = environment()
+    names = env.list_templates()
+    assert "report/page.html" in names
+    for name in names:
+        env.get_template(name)
+
+
+def test_no_template_turns_escaping_off() -> None:
+    for path in sorted(template_dir().rglob("*")):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"\|\s*safe\b|autoescape|Markup", text), path.name
+
+
+def test_departures_show_no_code_that_must_not_be_shown() -> None:
+    html = render_html(build_report(only_departures()))
+    assert "removed from enrollment" in html
+    assert "E130" not in html
+    assert "dropped out" not in html.lower()
