@@ -1,11 +1,11 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from caaspp_diff.compare.guards import FEW
 from caaspp_diff.errors import GuardError
 from comparing import (
-    Record,
     child,
     compare_files,
     compared,
@@ -24,17 +24,19 @@ FORCE = " Check the two files, or compare in spite of it with --force."
 TYPES = ("01", "02", "06", "09")
 
 
-def _refusal(folder: Path, old: list[Record], new: list[Record], **options: object) -> str:
+def _refusal(folder: Path, old: list[dict[str, str]], new: list[dict[str, str]], **options: Any) -> str:
     with pytest.raises(GuardError) as error:
         compared(folder, old, new, **options)
     return str(error.value)
 
 
-def _everything(students: int, types: tuple[str, ...] = ("01", "02")) -> list[Record]:
+def _everything(students: int, types: tuple[str, ...] = ("01", "02")) -> list[dict[str, str]]:
     return [child(n, each) for n in range(1, students + 1) for each in types]
 
 
-def _forced(folder: Path, old: list[Record], new: list[Record], code: str, **options: object) -> str:
+def _forced(
+    folder: Path, old: list[dict[str, str]], new: list[dict[str, str]], code: str, **options: Any
+) -> str:
     """The message of a guard whose comparison is forced, which is then a finding of weight."""
     found = finding(tell(folder, old, new, force=True, **options), code)
     assert (found["severity"], found["examples"]) == ("error", [])

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ OTHER = "19888880000000"
 THIRD = "19777770000000"
 
 
-def _old(folder: Path, records: list[dict[str, str]], name: str = "old.csv", **options: object) -> Json:
+def _old(folder: Path, records: list[dict[str, str]], name: str = "old.csv", **options: Any) -> Json:
     old: Json = tell(folder, records, records, names=(name, "new.csv"), force=True, **options)["old"]
     return old
 

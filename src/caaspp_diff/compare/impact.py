@@ -111,7 +111,7 @@ def _numbers(records: pl.DataFrame, by: str, column: str) -> pl.DataFrame:
     met = {record_type: met_level(f"{record_type:02d}") for record_type in types}
     threshold = pl.col("record_type").replace_strict(met, default=None, return_dtype=pl.Int8)
     levels = {record_type: level_count(f"{record_type:02d}") for record_type in types}
-    most = max(levels.values(), default=0)
+    most = max([1, *levels.values()])
     at_level = [
         (pl.col("counted") & (pl.col("level") == level)).sum().cast(pl.Int64).alias(f"level_{level}")
         for level in range(1, most + 1)
@@ -129,7 +129,7 @@ def _numbers(records: pl.DataFrame, by: str, column: str) -> pl.DataFrame:
         )
     )
     count = pl.col("record_type").replace_strict(levels, default=0, return_dtype=pl.Int64)
-    all_levels = pl.concat_list([f"level_{level}" for level in range(1, most + 1)]) if most else pl.lit([])
+    all_levels = pl.concat_list([f"level_{level}" for level in range(1, most + 1)])
     return grouped.select(
         pl.lit(by).alias("by"),
         pl.col(column).cast(pl.String).alias("value"),
