@@ -10,6 +10,7 @@ from caaspp_diff.cli.options import (
     STDOUT,
     ColorOption,
     DelimiterOption,
+    EmailToOption,
     EncodingOption,
     ForceOption,
     IgnoreOption,
@@ -86,6 +87,7 @@ def check_command(
     delimiter: DelimiterOption = None,
     encoding: EncodingOption = None,
     population: PopulationOption = None,
+    email_to: EmailToOption = None,
     quiet: QuietOption = False,
     progress: ProgressOption = True,
     color: ColorOption = None,
@@ -112,6 +114,11 @@ def check_command(
     refuse_overwriting([old, new, *read], [path for path in (json_path, junit, approve) if path is not None])
     wanted = read_rules(rules) if rules else built_in_rules()
     approved = read_facts(baseline) if baseline else None
+    mail_to = None
+    if email_to:
+        from caaspp_diff.cli.mailing import mailing
+
+        mail_to = mailing(to=email_to)
     comparison = compare_files(
         old,
         new,
@@ -124,6 +131,11 @@ def check_command(
     _print(run, as_json=json_file == STDOUT, quiet=quiet, color=color)
     if github:
         _tell_github(run)
+    if mail_to is not None:
+        from caaspp_diff.cli.letters import mail_counts
+
+        told = "The check failed: a rule does not hold." if run.failed else "The check passed."
+        mail_counts(comparison, mail_to, new, first=(told,))
     if run.failed:
         raise typer.Exit(Exit.DIFFERENT)
 

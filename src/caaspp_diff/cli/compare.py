@@ -9,6 +9,7 @@ from caaspp_diff.cli.options import (
     STDOUT,
     ColorOption,
     DelimiterOption,
+    EmailToOption,
     EncodingOption,
     ForceOption,
     IgnoreOption,
@@ -64,6 +65,7 @@ def compare_command(
     ] = None,
     quiet: QuietOption = False,
     exit_code: Annotated[bool, option("exit_code", "Exit with 1 where there are differences.")] = False,
+    email_to: EmailToOption = None,
     progress: ProgressOption = True,
     color: ColorOption = None,
 ) -> None:
@@ -85,15 +87,20 @@ def compare_command(
         templates=templates,
         inputs=(old, new),
     )
-    comparison = compare_files(
+    mail_to = None
+    if email_to:
+        from caaspp_diff.cli.mailing import mailing
+
+        mail_to = mailing(to=email_to)
+    whole = compare_files(
         old,
         new,
         read_options(layout, layout_file, delimiter, encoding),
         comparison_options(ignore, on_duplicate, old_extracted, population, force=force),
         progress=progress,
     )
-    differs = bool(comparison.records.changed + comparison.records.added + comparison.records.removed)
-    comparison = redacted(only_kinds(comparison, only), redact, key_file)
+    differs = bool(whole.records.changed + whole.records.added + whole.records.removed)
+    comparison = redacted(only_kinds(whole, only), redact, key_file)
     report = build_report(comparison)
     outputs.write(comparison, report)
     if not quiet:
@@ -104,5 +111,9 @@ def compare_command(
             typer.echo(f"Report: {outputs.html}", err=to_stderr)
     if open_report and outputs.html is not None:
         typer.launch(outputs.html.resolve().as_uri())
+    if mail_to is not None:
+        from caaspp_diff.cli.letters import mail_counts
+
+        mail_counts(whole, mail_to, new, templates=templates)
     if exit_code and differs:
         raise typer.Exit(Exit.DIFFERENT)

@@ -69,6 +69,15 @@ ColorOption = Annotated[
     bool | None, option("color", "Colors in the summary; found otherwise.", "--color/--no-color")
 ]
 
+EmailToOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--email-to",
+        help="Mail the counts afterwards, as 'caaspp-diff email' does; may be repeated.",
+        metavar="ADDRESS",
+    ),
+]
+
 SHARED_OPTIONS = frozenset(
     {
         "ignore",

@@ -100,8 +100,8 @@ class Mail:
     tool: str
 
 
-def lea_mail(aggregate: Aggregate, *, notes: tuple[str, ...] = ()) -> Mail:
-    """The mail about a whole comparison."""
+def lea_mail(aggregate: Aggregate, *, first: tuple[str, ...] = (), notes: tuple[str, ...] = ()) -> Mail:
+    """The mail about a whole comparison; ``first`` is said before all else, ``notes`` last."""
     words, old, new = words_of(aggregate), aggregate.old, aggregate.new
     records = aggregate.records
     whole = _sizes(aggregate, "all")
@@ -113,7 +113,7 @@ def lea_mail(aggregate: Aggregate, *, notes: tuple[str, ...] = ()) -> Mail:
         title=place,
         subtitle=_subtitle(aggregate),
         marking=MARKINGS["aggregate"],
-        lead=_lead(sizes),
+        lead=(*first, *_lead(sizes)),
         releases=tuple(_release(side, facts) for side, facts in (("Old", old), ("New", new))),
         records=bar("records", "Records", parts),
         changes=_changes(sizes),
