@@ -178,7 +178,7 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
         [
             *student_events(facts, alignment),
             replacements.events,
-            *demographic_events(facts, alignment, changes, rules.demographic),
+            *demographic_events(old, facts, alignment, changes, rules.demographic),
             *score_events(facts, alignment, changes, rules.score),
         ]
     )

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caaspp_diff.release.blocks import block_frame
+from caaspp_diff.release.blocks import bare, block_frame
 from caaspp_diff.release.lines import Cutter, Delimited, FixedWidth
 
 FIXED = FixedWidth(spans=((0, 2), (2, 10), (10, 13)), length=13)
@@ -26,7 +26,7 @@ def _fixed_line(cells: list[str], encoding: str) -> bytes:
 def test_blocks_of_fixed_width_lines_have_the_values_of_each_line(rows: list[tuple[list[str], str]]) -> None:
     lines = [_fixed_line(cells, encoding) for cells, encoding in rows]
 
-    assert block_frame(FIXED, lines, [2, 0, 1]).rows() == _slowly(FIXED, lines, [2, 0, 1])
+    assert bare(block_frame(FIXED, lines, [2, 0, 1])).rows() == _slowly(FIXED, lines, [2, 0, 1])
 
 
 @given(
@@ -38,7 +38,7 @@ def test_blocks_of_fixed_width_lines_have_the_values_of_each_line(rows: list[tup
 def test_blocks_of_caret_lines_have_the_values_of_each_line(rows: list[tuple[list[str], str, str]]) -> None:
     lines = [("^".join(cells) + end).encode(encoding) for cells, encoding, end in rows]
 
-    assert block_frame(CARET, lines, [2, 0]).rows() == _slowly(CARET, lines, [2, 0])
+    assert bare(block_frame(CARET, lines, [2, 0])).rows() == _slowly(CARET, lines, [2, 0])
 
 
 QUOTED = st.one_of(CELL, CELL.map(lambda cell: f'"{cell}"'), st.sampled_from(['"a,b"', 'a,"b', '"a ""b"""']))
@@ -49,14 +49,14 @@ QUOTED = st.one_of(CELL, CELL.map(lambda cell: f'"{cell}"'), st.sampled_from(['"
 def test_blocks_of_quoted_lines_have_the_values_of_each_line(rows: list[tuple[list[str], str]]) -> None:
     lines = [",".join(cells).encode(encoding) for cells, encoding in rows]
 
-    assert block_frame(COMMA, lines, [1, 1]).rows() == _slowly(COMMA, lines, [1, 1])
+    assert bare(block_frame(COMMA, lines, [1, 1])).rows() == _slowly(COMMA, lines, [1, 1])
 
 
 def test_a_block_without_lines_has_columns_without_values() -> None:
-    frame = block_frame(CARET, [], [0, 2])
+    frame = bare(block_frame(CARET, [], [0, 2]))
 
     assert (frame.columns, frame.height) == (["0", "1"], 0)
 
 
 def test_blank_is_null() -> None:
-    assert block_frame(CARET, [b"01^  ^"], [0, 1, 2]).rows() == [("01", None, None)]
+    assert bare(block_frame(CARET, [b"01^  ^"], [0, 1, 2])).rows() == [("01", None, None)]

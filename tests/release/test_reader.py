@@ -57,12 +57,16 @@ def test_a_frame_of_no_records_and_one_of_no_known_field_keep_their_columns(rele
     assert release.reader.frame(_rows(5), []).columns == []
 
 
-def test_a_categorical_frame_holds_the_same_values(release: Release) -> None:
+def test_a_survey_gives_the_same_values_as_categories_and_the_distinct_values_of_others(
+    release: Release,
+) -> None:
     plain = release.reader.frame(_rows(7, 2), NAMES)
-    categorical = release.reader.frame(_rows(7, 2), NAMES, categorical=True)
+    first, *others = [name for name in NAMES if name != "not_there"]
+    kept, taken = release.reader.survey(_rows(7, 2), {first: pl.Categorical()}, others)
 
-    assert set(categorical.dtypes) == {pl.Categorical()}
-    assert categorical.cast(pl.String).equals(plain)
+    assert kept.schema == {first: pl.Categorical()}
+    assert kept[first].cast(pl.String).equals(plain[first])
+    assert taken == {name: frozenset(plain[name].drop_nulls()) for name in others}
 
 
 def test_values_are_those_of_the_frame(release: Release) -> None:

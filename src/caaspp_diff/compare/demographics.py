@@ -8,11 +8,12 @@ import polars as pl
 from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.derived import without_echoes
 from caaspp_diff.compare.events import draft, evidence, record_type_text
-from caaspp_diff.compare.facts import Facts
+from caaspp_diff.compare.facts import WINDOW_ENDS, Facts
 from caaspp_diff.compare.fields import FieldChanges
-from caaspp_diff.compare.scoring import school_of_test, window_end
+from caaspp_diff.compare.scoring import school_of_test
 from caaspp_diff.layouts.exits import exit_code
 from caaspp_diff.layouts.volatility import Volatility
+from caaspp_diff.release.model import Release
 
 SCHOOL = "calpads_school_code"
 EXIT = "student_exit_code"
@@ -29,13 +30,13 @@ class DemographicRules:
 
 
 def demographic_events(
-    facts: Facts, alignment: Alignment, changes: FieldChanges, rules: DemographicRules
+    old: Release, facts: Facts, alignment: Alignment, changes: FieldChanges, rules: DemographicRules
 ) -> list[pl.DataFrame]:
     """Drafts ``demographic_changed``, ``identity_changed``, ``school_changed`` and ``exit_recorded``.
 
     One event a student and field, however many of her records repeat it.
     """
-    of_student = _of_students(facts, alignment, changes, rules)
+    of_student = _of_students(old, alignment, changes, rules)
     return [
         draft(
             of_student.filter(pl.col("group") == "demographic"),
@@ -76,12 +77,12 @@ def exit_reason(code: str | None) -> str:
 
 
 def _of_students(
-    facts: Facts, alignment: Alignment, changes: FieldChanges, rules: DemographicRules
+    old: Release, alignment: Alignment, changes: FieldChanges, rules: DemographicRules
 ) -> pl.DataFrame:
     personal = changes.frame.filter(pl.col("group").is_in(["demographic", "identity"]))
     personal = without_echoes(personal, changes.frame, rules.derived, within="ssid")
     rows = alignment.old_rows[personal["pair"].to_numpy()]
-    ends = facts.old[rows].select(window_end().alias("window_end"))
+    ends = old.reader.frame(rows, WINDOW_ENDS).select(pl.max_horizontal(WINDOW_ENDS).alias("window_end"))
     known = pl.concat([personal, ends], how="horizontal")
     by_fact = known.group_by("ssid", "field", "group", "old", "new")
     told: pl.DataFrame = by_fact.agg(

@@ -53,19 +53,12 @@ FACT_FIELDS = (
     "final_tested_school_code",
     "final_tested_nps_flag",
     "cast_current_year_flag",
-    "school_window_end_1",
-    "school_window_end_2",
-    "school_window_end_3",
-    "school_window_end_4",
-    "test_completion_date_1",
     "student_exit_code",
     "student_exit_date",
     "student_removed_from_calpads_file_date",
     "condition_code",
-    "attemptedness",
     "score_status",
     "include_indicator",
-    "opportunity_testing_status_1",
     "scale_score",
     "achievement_level",
     "raw_score_1",
@@ -78,11 +71,11 @@ FACT_FIELDS = (
 """Fields of the facts frame, in order; a field that a layout lacks is a column of nulls."""
 
 
+WINDOW_ENDS = tuple(f"school_window_end_{part}" for part in (1, 2, 3, 4))
+"""The last days of the test windows that the school selected for the parts of a test."""
+
 WIDE_PART = "_ela"
 """In a wide record (2014-15), where each test has its own location, the one of ELA is the student's."""
-
-BLOCK = 1 << 16
-"""Records that are text at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,23 +145,26 @@ def _read_both(old: Release, new: Release, other_new: Rows, width: type[pl.DataT
 
 
 def _read(release: Release, rows: Rows, types: Mapping[str, pl.Categorical]) -> _Read:
+    sources = {field_in(release, name): dtype for name, dtype in types.items()}
     held = {column.name for column in release.columns}
-    named = {name: field_in(release, name) for name in FACT_FIELDS}
-    accepted = {name: sorted(codes) for name, codes in codes(release.layout).items() if name in held}
-    names = list(dict.fromkeys([*named.values(), *accepted]))
-    blocks = [pl.DataFrame(schema=types)]
-    strange: dict[str, list[Rows]] = {}
-    for start in range(0, len(rows), BLOCK):
-        part = rows[start : start + BLOCK]
-        frame = release.reader.frame(part, names)
-        blocks.append(
-            frame.select(pl.col(source).cast(types[name]).alias(name) for name, source in named.items())
-        )
-        for name, listed in accepted.items():
-            found = (~frame[name].is_in(listed)).arg_true().to_numpy()
-            if len(found):
-                strange.setdefault(name, []).append(part[found])
-    return _Read(pl.concat(blocks), {name: np.concatenate(found) for name, found in strange.items()})
+    listed = {name: listed for name, listed in codes(release.layout).items() if name in held}
+    others = [name for name in listed if name not in sources]
+    columns, taken = release.reader.survey(rows, sources, others)
+    taken |= {
+        name: frozenset(columns[name].unique().drop_nulls().cast(pl.String))
+        for name in listed.keys() & sources.keys()
+    }
+    strange = {name: sorted(taken[name] - listed[name]) for name in sorted(listed)}
+    return _Read(
+        columns.rename(dict(zip(sources, types, strict=True))),
+        {name: _rows_with(release, rows, name, values) for name, values in strange.items() if values},
+    )
+
+
+def _rows_with(release: Release, rows: Rows, name: str, values: list[str]) -> Rows:
+    column = release.reader.frame(rows, [name]).to_series()
+    found: Rows = rows[column.is_in(values).fill_null(value=False).to_numpy()]
+    return found
 
 
 def _with_known(

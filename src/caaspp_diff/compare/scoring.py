@@ -26,7 +26,9 @@ COUNTED = "Y"
 TESTED = ("T", "R", "Y")
 """Include Indicators of a student who tested (layout 2018-19 pages 131-133)."""
 
-DISTRICT_DIGITS = 7
+EARLIER_YEAR = "N"
+"""CAST Current Year Flag of a record of an earlier year: no result of this one (2021-22 page 82)."""
+
 CDS_DIGITS = 14
 
 
@@ -39,6 +41,11 @@ def is_counted(prefix: str = "") -> pl.Expr:
     """Whether a record has a score that is in the public means."""
     included = (pl.col(f"{prefix}include_indicator") == COUNTED).fill_null(value=False)
     return headline(prefix).is_not_null() & included
+
+
+def is_of_this_year() -> pl.Expr:
+    """Whether a record is of the year of the release."""
+    return (pl.col("cast_current_year_flag") != EARLIER_YEAR).fill_null(value=True)
 
 
 def is_tested() -> pl.Expr:
@@ -89,11 +96,6 @@ def at_nonpublic_school() -> pl.Expr:
     """Whether the test was taken at a nonpublic school, whose numbers are not published by school."""
     flags = ("final_tested_nps_flag", "tested_nps_flag_2", "tested_nps_flag_1", "calpads_nps_flag")
     return (pl.coalesce(*flags) == "Y").fill_null(value=False)
-
-
-def window_end() -> pl.Expr:
-    """The last day of the test windows that the school selected for the record, as text."""
-    return pl.max_horizontal(pl.col(f"school_window_end_{part}").cast(pl.String) for part in (1, 2, 3, 4))
 
 
 def _result(name: str, prefix: str) -> pl.Expr:

@@ -13,7 +13,7 @@ from caaspp_diff.release.lines import Cutter, Delimited, FixedWidth, as_utf8
 
 
 def block_frame(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
-    """The ``wanted`` columns of some lines, String, without blanks around, blank as null."""
+    """The ``wanted`` columns of some lines, String, as they stand there; see `bare`."""
     if isinstance(cutter, FixedWidth):
         return _fixed_width(cutter, lines, wanted)
     odd = (b'"', b"\r") if cutter.quoted else (b"\r",)
@@ -31,10 +31,10 @@ def block_frame(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -
 def _fixed_width(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
     """Cuts all lines by bytes, then sets right the few values that hold other characters than ASCII."""
     if all(map(bytes.isascii, lines)):
-        return _bare(_sliced(cutter, lines, wanted))
+        return _sliced(cutter, lines, wanted)
     split = {i: cutter.split_off(line) for i, line in enumerate(lines) if not line.isascii()}
     cut = [split[i][0] if i in split else line for i, line in enumerate(lines)]
-    frame = _bare(_sliced(cutter, cut, wanted))
+    frame = _sliced(cutter, cut, wanted)
     places = {column: place for place, column in enumerate(wanted)}
     beyond: dict[int, dict[int, str]] = {}
     for i, (_, values) in split.items():
@@ -48,10 +48,11 @@ def _fixed_width(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[in
 def _delimited(cutter: Delimited, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
     if not lines:
         return pl.DataFrame(schema={str(i): pl.String() for i in range(len(wanted))})
-    return _bare(_split(cutter, lines, wanted))
+    return _split(cutter, lines, wanted)
 
 
-def _bare(frame: pl.DataFrame) -> pl.DataFrame:
+def bare(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame without blanks around its values, blank as null."""
     return frame.select(pl.all().str.strip_chars(" ").replace("", None))
 
 

@@ -1,6 +1,6 @@
 """`Release`: one download, opened and indexed; its records are read back by row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, Self
@@ -52,13 +52,17 @@ class Reader(Protocol):
         """The lines at ``rows`` as they stand in the file, without line end."""
         ...
 
-    def frame(self, rows: Rows | None, names: Sequence[str], *, categorical: bool = False) -> "pl.DataFrame":
-        """The named fields of the records at ``rows`` (None: all), one column each, blank as null.
-
-        The columns are String, or Categorical where asked: for codes that repeat in every record.
+    def frame(self, rows: Rows | None, names: Sequence[str]) -> "pl.DataFrame":
+        """The named fields of the records at ``rows`` (None: all), one String column each, blank as null.
 
         A name that the release does not hold gives a column of nulls.
         """
+        ...
+
+    def survey(
+        self, rows: Rows | None, types: "Mapping[str, pl.DataType]", others: Sequence[str]
+    ) -> "tuple[pl.DataFrame, dict[str, frozenset[str]]]":
+        """Some fields as a frame (String or Categorical), and the values that ``others`` take."""
         ...
 
 

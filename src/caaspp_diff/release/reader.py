@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.layouts.model import Field
-from caaspp_diff.release.blocks import block_frame
+from caaspp_diff.release.blocks import bare, block_frame
 from caaspp_diff.release.lines import Cutter, Fix, Values
 from caaspp_diff.release.model import Rows
 from caaspp_diff.release.store import LineStore
@@ -53,40 +53,54 @@ class LineReader:
             else:
                 yield from (self._fixed(cut(line)) for line in lines)
 
-    def frame(self, rows: Rows | None, names: Sequence[str], *, categorical: bool = False) -> pl.DataFrame:
-        """The named fields of the records at ``rows`` (None: all), one column each, blank as null.
+    def frame(self, rows: Rows | None, names: Sequence[str]) -> pl.DataFrame:
+        """The named fields of the records at ``rows`` (None: all), one String column each, blank as null.
 
         Args:
             rows: Which records, in the order wanted.
             names: Which fields; one that the release does not hold gives a column of nulls.
-            categorical: Whether the columns are Categorical (4 bytes a value) instead of String.
+        """
+        return self.survey(rows, dict.fromkeys(names, pl.String()), ())[0]
+
+    def survey(
+        self, rows: Rows | None, types: Mapping[str, pl.DataType], others: Sequence[str]
+    ) -> tuple[pl.DataFrame, dict[str, frozenset[str]]]:
+        """Some fields as a frame, and which values others take, in one pass over the lines.
+
+        Args:
+            rows: Which records (None: all), in the order wanted.
+            types: Field → String or Categorical; one that the release does not hold gives nulls.
+            others: Fields of the release of which only the values are wanted, blank left out.
         """
         rows = np.arange(self._records) if rows is None else rows
-        dtype = pl.Categorical() if categorical else pl.String()
-        held = [name for name in names if name in self._numbers]
-        columns = dict(zip(held, self._columns(rows, held, dtype), strict=True)) if held else {}
-        blank = pl.repeat(None, len(rows), dtype=dtype, eager=True)
-        return pl.DataFrame([columns.get(name, blank).alias(name) for name in names])
-
-    def _columns(self, rows: Rows, held: Sequence[str], dtype: pl.DataType) -> list[pl.Series]:
-        wanted = [self._numbers[name] for name in held]
+        held = [name for name in types if name in self._numbers]
         order = self._store.in_file_order(rows)
-        blocks = [pl.DataFrame(schema={str(i): dtype for i in range(len(wanted))})]
-        blocks.extend(
-            self._repaired(block_frame(self._cutter, lines, wanted), wanted).cast(dtype)
-            for lines in self._store.blocks(rows if order is None else rows[order])
-        )
+        blocks = [pl.DataFrame(schema={name: types[name] for name in held})]
+        taken: dict[str, set[str]] = {name: set() for name in others}
+        wanted = [self._numbers[name] for name in (*held, *others)]
+        for lines in self._store.blocks(rows if order is None else rows[order]):
+            cells = block_frame(self._cutter, lines, wanted)
+            kept = self._repaired(bare(cells[:, : len(held)]), wanted)
+            blocks.append(
+                kept.select(pl.col(str(i)).cast(types[name]).alias(name) for i, name in enumerate(held))
+            )
+            for i, name in enumerate(others, len(held)):
+                distinct = self._repaired(bare(cells.select(pl.col(str(i)).unique())), wanted)
+                taken[name].update(distinct.to_series().drop_nulls())
         frame = pl.concat(blocks)
-        return (frame if order is None else frame[np.argsort(order)]).get_columns()
+        frame = frame if order is None else frame[np.argsort(order)]
+        blank = {name: pl.repeat(None, len(rows), dtype=dtype, eager=True) for name, dtype in types.items()}
+        columns = [frame[name] if name in held else blank[name].alias(name) for name in types]
+        return pl.DataFrame(columns), {name: frozenset(values) for name, values in taken.items()}
 
     def _repaired(self, frame: pl.DataFrame, wanted: Sequence[int]) -> pl.DataFrame:
         """The repairs are few rules on many equal values: each distinct value is repaired once."""
         repaired = {}
-        for i, column in enumerate(wanted):
-            if fix := self._fixes.get(column):
-                values = frame[str(i)].unique().drop_nulls().to_list()
+        for name in frame.columns:
+            if fix := self._fixes.get(wanted[int(name)]):
+                values = frame[name].unique().drop_nulls().to_list()
                 new = [fix(value.encode("utf-8")).decode("utf-8") for value in values]
-                repaired[str(i)] = frame[str(i)].replace(values, new)
+                repaired[name] = frame[name].replace(values, new)
         return frame.with_columns(**repaired)
 
     def _fixed(self, values: Values) -> Values:
