@@ -12,11 +12,14 @@ OTHER_LEA = "19888880000000"
 RESULTS: dict[str, list[dict[str, str]]] = {
     "01": [{"scale_score": score, "achievement_level": level} for score, level in
            (("2440", "1"), ("2480", "2"), ("2510", "3"), ("2605", "4"), ("2605", "3"))],
-    "02": [{"scale_score": "2540", "achievement_level": "3"}, {"scale_score": "2581", "achievement_level": "4"}],
-    "03": [{"scale_score": "0500", "achievement_level": "1"}, {"scale_score": "0563", "achievement_level": "3"}],
+    "02": [{"scale_score": "2540", "achievement_level": "3"},
+           {"scale_score": "2581", "achievement_level": "4"}],
+    "03": [{"scale_score": "0500", "achievement_level": "1"},
+           {"scale_score": "0563", "achievement_level": "3"}],
     "05": [{"scale_score": "", "achievement_level": "", "caa_science_preliminary_indicator": step,
             "caa_science_percent_correct": "087"} for step in "12"],
-    "06": [{"scale_score": "0216", "achievement_level": "3"}, {"scale_score": "0170", "achievement_level": "1"}],
+    "06": [{"scale_score": "0216", "achievement_level": "3"},
+           {"scale_score": "0170", "achievement_level": "1"}],
     "09": [{"scale_score": "0553", "achievement_level": "", "raw_score_1": "31"},
            {"scale_score": "", "achievement_level": "9", "raw_score_1": "NS"}],
 }  # fmt: skip

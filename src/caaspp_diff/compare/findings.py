@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.facts import GROUP_FIELDS
-from caaspp_diff.compare.impact import PRIOR_YEAR, level_of
-from caaspp_diff.compare.scoring import NO_LEVEL, headline
+from caaspp_diff.compare.impact import level_of
+from caaspp_diff.compare.scoring import NO_LEVEL, headline, is_of_this_year
 from caaspp_diff.finding import EXAMPLES, Example, Finding, Severity, Side
 from caaspp_diff.layouts.scores import record_types, score_ranges
 from caaspp_diff.release.model import Release, Rows
@@ -89,7 +89,7 @@ def _rows_of_kinds(scored: pl.DataFrame, kinds: pl.DataFrame, found: list[tuple[
 def _records_that_disagree(side: Side, release: Release, facts: pl.DataFrame) -> Iterator[Finding]:
     current = (
         facts.with_row_index("row")
-        .filter((pl.col("cast_current_year_flag") != PRIOR_YEAR).fill_null(value=True))
+        .filter(is_of_this_year())
         .select("row", "ssid", *SAME_ON_ALL_RECORDS)
         .sort("ssid", "row")
     )

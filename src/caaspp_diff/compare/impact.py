@@ -9,15 +9,13 @@ from caaspp_diff.compare.scoring import (
     NO_LEVEL,
     at_nonpublic_school,
     is_counted,
+    is_of_this_year,
     is_tested,
     lea_of_test,
     school_of_test,
 )
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.scores import level_count, met_level, score_ranges
-
-PRIOR_YEAR = "N"
-"""CAST Current Year Flag of a record of an earlier year: no result of this one (2021-22 page 82)."""
 
 BY = ("lea", "school", "grade", "group")
 
@@ -60,7 +58,7 @@ def _side(side: str, facts: pl.DataFrame, layout: Layout, lea: str | None) -> pl
 
 
 def _measured(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    current = facts.filter((pl.col("cast_current_year_flag") != PRIOR_YEAR).fill_null(value=True))
+    current = facts.filter(is_of_this_year())
     level = pl.when(pl.col("achievement_level") != NO_LEVEL).then("achievement_level")
     records = current.select(
         "record_type",

@@ -10,7 +10,7 @@ from caaspp_diff.compare.derived import without_echoes
 from caaspp_diff.compare.events import draft, evidence
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.fields import FieldChanges
-from caaspp_diff.compare.scoring import headline, is_counted
+from caaspp_diff.compare.scoring import headline, is_counted, is_of_this_year
 from caaspp_diff.release.model import Rows
 
 RETEST_FIELDS = (
@@ -61,8 +61,9 @@ def score_events(
 
 
 def types_with_score(facts: pl.DataFrame) -> list[int]:
-    """The record types of which a release holds any score, sorted."""
-    found: list[int] = facts.filter(headline().is_not_null())["record_type"].unique().sort().to_list()
+    """The record types of which a release holds any score of its own year, sorted."""
+    scored = facts.filter(headline().is_not_null(), is_of_this_year())
+    found: list[int] = scored["record_type"].unique().sort().to_list()
     return found
 
 
