@@ -10,8 +10,23 @@ import polars as pl
 
 from caaspp_diff import __version__
 from caaspp_diff.comparison import Comparison
+from caaspp_diff.finding import Finding
 
 FORMAT = "caaspp-diff/1"
+RELEASE = (
+    "name",
+    "sha256",
+    "form",
+    "delimiter",
+    "encoding",
+    "layout",
+    "administration",
+    "population",
+    "lea",
+    "records",
+    "students",
+    "record_types",
+)
 BLOCK = 20_000
 """Events or field changes that are written at a time."""
 
@@ -29,8 +44,15 @@ def json_chunks(comparison: Comparison) -> Iterator[bytes]:
     A key of an event or field change that is null is left out.
     """
     yield b'{"format": ' + _dump(FORMAT) + b',\n"tool": ' + _dump(_tool())
-    for name in ("old", "new", "students", "records"):
-        yield b',\n"' + name.encode() + b'": ' + _dump(asdict(getattr(comparison, name)))
+    for name, release in (("old", comparison.old), ("new", comparison.new)):
+        yield (
+            b',\n"'
+            + name.encode()
+            + b'": '
+            + _dump({k: v for k, v in asdict(release).items() if k in RELEASE})
+        )
+    yield b',\n"students": ' + _dump(asdict(comparison.students))
+    yield b',\n"records": ' + _dump(asdict(comparison.records))
     yield b',\n"events": ['
     yield from _objects(comparison.events, raw=("evidence",))
     yield b'],\n"fields": ['
@@ -38,9 +60,7 @@ def json_chunks(comparison: Comparison) -> Iterator[bytes]:
     yield b'],\n"impact": ['
     yield b",\n".join(_dump(entry) for entry in _impact(comparison.impact))
     yield b'],\n"findings": ['
-    yield b",\n".join(_dump(asdict(finding)) for finding in comparison.findings)
-    yield b'],\n"not_compared": ['
-    yield b",\n".join(_dump(asdict(entry)) for entry in comparison.not_compared)
+    yield b",\n".join(_dump(finding) for finding in _findings(comparison))
     yield b"]}\n"
 
 
@@ -82,3 +102,11 @@ def _impact(impact: pl.DataFrame) -> Iterator[dict[str, Any]]:
         entry[row["side"]] = numbers
     if entry is not None:
         yield entry
+
+
+def _findings(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    """The findings, then what was not compared: that is one more thing to know about the files."""
+    yield from (asdict(finding) for finding in comparison.findings)
+    for entry in comparison.not_compared:
+        message = f"Not compared: {entry.what}, as {entry.why}."
+        yield asdict(Finding(code="not_compared", severity="note", message=message, count=entry.count))
