@@ -48,6 +48,7 @@ EXPECTED: dict[str, tuple[Told, Told, Told]] = {
     ),
     "transfer recorded, then withdrawn": ([("exit_recorded", "transferred_ca_public")], [], []),
     "an update of the enrollment": ([], [], []),
+    "one departure corrected to another": ([], [], []),
     "moved and back": ([("school_changed", None)], [("school_changed", None)], []),
     "moved before the first release": ([], [], []),
     "reclassified in fall": (

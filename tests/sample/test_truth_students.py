@@ -37,6 +37,7 @@ def test_a_student_of_a_type_that_old_did_not_hold_joined_for_the_assessment() -
         ("", "E155", None),
         ("", "E150", None),
         ("T160", "T160", None),
+        ("T160", "T180", None),
         ("T160", "", None),
     ],
 )

@@ -78,20 +78,20 @@ def generate(layout: Layout, *, students: int, seed: int) -> Sample:
 
 def _scenarios(layout: Layout) -> list[Scenario]:
     """All of them in turns, so that a small LEA has some of every sort."""
+    scores, departures = score_story.SCORES, people_story.DEPARTURES
     groups: list[tuple[Scenario, ...]] = [
-        score_story.SCORES,
-        people_story.DEPARTURES,
+        scores[::2],
+        departures[::2],
         people_story.DEMOGRAPHICS,
         people_story.MOVES,
+        scores[1::2],
+        departures[1::2],
         people_story.IDENTITIES,
         status_story.STATUSES,
         status_story.STANDING,
     ]
-    if not layout.wide:
-        groups[3:3] = [
-            people_story.SSIDS,
-            status_story.FAULTS,
-        ]  # no ids to know a student by in a wide record
+    if not layout.wide:  # a wide record has no id to know a student by, and no codes of single tests
+        groups[3:3] = [people_story.SSIDS, status_story.FAULTS]
     return [scenario for turn in zip_longest(*groups) for scenario in turn if scenario is not None]
 
 

@@ -146,32 +146,6 @@ def _gone(*, gone: bool) -> Act:
 
 SCORES = (
     Scenario(name="scored in summer", acts={0: untested, 1: takes_later}, fits=scaled, rate=0.004),
-    Scenario(name="scored in fall", acts={0: untested, 2: takes_later}, fits=scaled, rate=0.002),
-    Scenario(name="record comes late, scored", acts={0: then(takes, _late(1))}, fits=scaled, rate=0.002),
-    Scenario(name="record comes late, untested", acts={0: then(untested, _late(1))}, fits=scaled),
-    Scenario(name="untested record removed", acts={0: untested, 2: _gone(gone=True)}, fits=scaled),
-    Scenario(name="scored record removed", acts={0: takes, 1: _gone(gone=True)}, fits=scaled, rate=0.0005),
-    Scenario(
-        name="record removed and back",
-        acts={0: takes, 1: _gone(gone=True), 2: _gone(gone=False)},
-        fits=scaled,
-    ),
-    Scenario(
-        name="invalidated, score gone", acts={0: takes, 1: on_main(invalidated_and_blanked)}, fits=scaled
-    ),
-    Scenario(name="score blanked", acts={0: takes, 2: on_main(blanked)}, fits=scaled),
-    Scenario(
-        name="cheating, score kept", acts={0: takes, 1: on_main(invalidated("C"))}, fits=smarter, rate=0.0003
-    ),
-    Scenario(name="invalidated in fall, score kept", acts={0: takes, 2: on_main(invalidated())}, fits=scaled),
-    Scenario(
-        name="reinstated", acts={0: then(takes, on_main(invalidated())), 2: on_main(valid_again)}, fits=scaled
-    ),
-    Scenario(
-        name="invalidated and reinstated",
-        acts={0: takes, 1: on_main(invalidated()), 2: on_main(valid_again)},
-        fits=scaled,
-    ),
     Scenario(
         name="rescored up to another level",
         acts={0: then(takes, on_main(at(2))), 1: on_main(rescored(0, level=3))},
@@ -179,27 +153,53 @@ SCORES = (
         rate=0.001,
     ),
     Scenario(
-        name="rescored down to another level",
-        acts={0: then(takes, on_main(at(3))), 2: on_main(rescored(0, level=2))},
-        fits=scaled,
+        name="cheating, score kept", acts={0: takes, 1: on_main(invalidated("C"))}, fits=smarter, rate=0.0003
     ),
     Scenario(
-        name="rescored within the level",
-        acts={0: then(takes, on_main(at(1))), 1: on_main(rescored(3))},
-        fits=scaled,
-        rate=0.002,
+        name="reinstated", acts={0: then(takes, on_main(invalidated())), 2: on_main(valid_again)}, fits=scaled
     ),
+    Scenario(name="retested in summer", acts={0: takes, 1: on_main(retested)}, fits=scaled, rate=0.0005),
+    Scenario(name="record comes late, scored", acts={0: then(takes, _late(1))}, fits=scaled, rate=0.002),
     Scenario(
-        name="rescored twice",
-        acts={0: then(takes, on_main(at(1))), 1: on_main(rescored(4)), 2: on_main(rescored(3))},
-        fits=scaled,
+        name="invalidated, score gone", acts={0: takes, 1: on_main(invalidated_and_blanked)}, fits=scaled
     ),
     Scenario(
         name="rescored and back",
         acts={0: then(takes, on_main(at(1))), 1: on_main(rescored(4)), 2: on_main(rescored(-4))},
         fits=scaled,
     ),
+    Scenario(name="scored in fall", acts={0: untested, 2: takes_later}, fits=scaled, rate=0.002),
+    Scenario(
+        name="rescored within the level",
+        acts={0: then(takes, on_main(at(1))), 1: on_main(rescored(3))},
+        fits=scaled,
+        rate=0.002,
+    ),
+    Scenario(name="score blanked", acts={0: takes, 2: on_main(blanked)}, fits=scaled),
+    Scenario(name="scored record removed", acts={0: takes, 1: _gone(gone=True)}, fits=scaled, rate=0.0005),
+    Scenario(name="record comes late, untested", acts={0: then(untested, _late(1))}, fits=scaled),
+    Scenario(name="untested record removed", acts={0: untested, 2: _gone(gone=True)}, fits=scaled),
+    Scenario(
+        name="record removed and back",
+        acts={0: takes, 1: _gone(gone=True), 2: _gone(gone=False)},
+        fits=scaled,
+    ),
+    Scenario(name="invalidated in fall, score kept", acts={0: takes, 2: on_main(invalidated())}, fits=scaled),
+    Scenario(
+        name="invalidated and reinstated",
+        acts={0: takes, 1: on_main(invalidated()), 2: on_main(valid_again)},
+        fits=scaled,
+    ),
+    Scenario(
+        name="rescored down to another level",
+        acts={0: then(takes, on_main(at(3))), 2: on_main(rescored(0, level=2))},
+        fits=scaled,
+    ),
+    Scenario(
+        name="rescored twice",
+        acts={0: then(takes, on_main(at(1))), 1: on_main(rescored(4)), 2: on_main(rescored(3))},
+        fits=scaled,
+    ),
     Scenario(name="a claim corrected", acts={0: takes, 2: on_main(other_claim)}, fits=smarter),
-    Scenario(name="retested in summer", acts={0: takes, 1: on_main(retested)}, fits=scaled, rate=0.0005),
     Scenario(name="retested in fall", acts={0: takes, 2: on_main(retested)}, fits=scaled),
 )

@@ -42,7 +42,7 @@ def _ids(entries: Sequence[Entry]) -> set[str]:
 def _enrolled(was: Row, now: Row) -> list[Event]:
     events = []
     before, after = was.get("student_exit_code"), now.get("student_exit_code")
-    if before != after and (reason := _reason(after)):
+    if _reason(before) is None and (reason := _reason(after)):
         events.append(event("exit_recorded", now["ssid"], old=before, new=after, reason=reason))
     before, after = was.get("calpads_school_code"), now.get("calpads_school_code")
     if before != after:

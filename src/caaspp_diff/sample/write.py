@@ -67,10 +67,10 @@ def _reader(layout: Layout, fields: tuple[Field, ...]) -> Callable[[Mapping[str,
 def _padder(fields: tuple[Field, ...], codec: str, padding: Padding) -> Callable[[Values], str]:
     lengths = [field.length or 0 for field in fields]
     total = sum(lengths)
-    fill = str.ljust
+    template = "".join(f"%-{length}s" for length in lengths)
 
     def by_characters(values: Values) -> str:
-        line = "".join(map(fill, values, lengths))
+        line = template % values
         if len(line) != total:
             raise ValueError(_too_long(fields, values, len))
         return line
@@ -79,7 +79,7 @@ def _padder(fields: tuple[Field, ...], codec: str, padding: Padding) -> Callable
         return len(value.encode(codec))
 
     def by_bytes(values: Values) -> str:
-        line = "".join(map(fill, values, lengths))
+        line = template % values
         if len(line) == total and line.isascii():
             return line
         parts = [value + " " * (length - size(value)) for value, length in zip(values, lengths, strict=True)]
