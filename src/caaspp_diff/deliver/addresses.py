@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address, HeaderRegistry
 from typing import Any
 
@@ -72,8 +73,12 @@ def _addresses(option: str, text: str) -> list[Address]:
         raise UsageError(
             f"An address of {option} holds a line break or another control character; leave it out."
         )
-    # A header of Any: typeshed knows the classes of the headers only at run time.
-    header: Any = _registry("To", text)
+    try:
+        # A header of Any: typeshed knows the classes of the headers only at run time.
+        header: Any = _registry("To", text)
+    except (AttributeError, IndexError, ValueError, MessageError) as error:
+        # The parser of the standard library runs off the end of some texts, such as "name@" and ":;:".
+        raise _not_an_address(option, text) from error
     found = [address for group in header.groups for address in group.addresses]
     if header.defects or not found or any(group.display_name is not None for group in header.groups):
         raise _not_an_address(option, text)

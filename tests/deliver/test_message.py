@@ -1,0 +1,72 @@
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import parsedate_to_datetime
+
+from caaspp_diff.deliver.addresses import envelope
+from caaspp_diff.deliver.message import Attachment, Body, compose
+
+BODY = Body(
+    subject="CAASPP 2018\N{EN DASH}19: 1,062 new scores, 40 students left · Sample Unified",
+    html="<p>Müller \N{EN DASH} 40</p>",
+    text="Müller \N{EN DASH} 40\n",
+)
+WHO = envelope('"Núñez, Ana" <ana@office.sample.example>', ["bo@x.example", "cy@x.example"], ["di@x.example"])
+
+
+def sent(*attachments: Attachment) -> EmailMessage:
+    """The message after its way over the wire."""
+    message = message_from_bytes(compose(BODY, WHO, attachments).as_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def test_headers_come_out_as_they_went_in() -> None:
+    message = sent()
+    assert message["Subject"] == BODY.subject
+    assert message["From"] == '"Núñez, Ana" <ana@office.sample.example>'
+    assert message["To"] == "bo@x.example, cy@x.example"
+    assert message["Cc"] == "di@x.example"
+    assert not message.defects
+
+
+def test_the_text_comes_first_and_the_html_is_its_alternative() -> None:
+    message = sent()
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert [part.get_content().strip() for part in message.iter_parts()] == [
+        "Müller \N{EN DASH} 40",
+        "<p>Müller \N{EN DASH} 40</p>",
+    ]
+
+
+def test_an_attachment_keeps_its_bytes_and_its_name() -> None:
+    message = sent(Attachment(name="caaspp-changes.zip", content=bytes(range(256))))
+    assert message.get_content_type() == "multipart/mixed"
+    (attached,) = message.iter_attachments()
+    assert (attached.get_content_type(), attached.get_filename()) == ("application/zip", "caaspp-changes.zip")
+    assert attached.get_content() == bytes(range(256))
+
+
+def test_the_message_id_has_the_domain_of_the_sender_and_is_another_each_time() -> None:
+    first, second = sent()["Message-ID"], sent()["Message-ID"]
+    assert first.endswith("@office.sample.example>")
+    assert first != second
+
+
+def test_the_date_is_this_moment_with_its_zone() -> None:
+    date = parsedate_to_datetime(sent()["Date"])
+    assert date.tzinfo is not None
+    assert abs((datetime.now(UTC) - date).total_seconds()) < 60
+
+
+def test_a_mail_says_that_no_person_wrote_it() -> None:
+    assert sent()["Auto-Submitted"] == "auto-generated"
+
+
+def test_every_line_is_short_ascii_that_any_server_takes() -> None:
+    content = compose(BODY, WHO, [Attachment(name="x.zip", content=b"\xff" * 500)]).as_bytes()
+    assert content.isascii()
+    lines = content.split(b"\r\n")
+    assert all(len(line) <= 998 and b"\n" not in line for line in lines)
