@@ -32,7 +32,7 @@ FINDING_CODES = (
     "spreadsheet_damage",
     "year_end_exits",
 )
-"""Every code that a finding may have."""
+"""Every code that a finding of a comparison may have."""
 
 
 @dataclass(frozen=True, slots=True)

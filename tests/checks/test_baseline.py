@@ -1,9 +1,10 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from caaspp_diff.checks.baseline import Change, changes, hold_against
-from caaspp_diff.checks.facts import Fact, facts
+from caaspp_diff.checks.facts import Fact, facts, facts_text, read_facts
 from caaspp_diff.checks.model import Result, Slice
 from rulings import result
 
@@ -17,6 +18,15 @@ def against(now: Result, before: Result | None) -> tuple[str, tuple[str, ...]]:
 
 def test_the_same_failure_is_approved_without_a_word() -> None:
     assert against(result(), result()) == ("approved", ())
+
+
+def test_a_count_and_the_same_count_read_back_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "approved.json"
+    path.write_text(facts_text([result(found=3)]), encoding="utf-8")
+
+    held, sentences = hold_against([result(found=3)], read_facts(path))
+
+    assert ([one.status for one in held], sentences) == (["approved"], ())
 
 
 def test_a_worse_failure_fails() -> None:

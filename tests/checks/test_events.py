@@ -40,7 +40,8 @@ def happened(*events: Row, **values: Any) -> Comparison:
     """A comparison of 50 students in which ``events`` happened to students 1, 2, …"""
     rows = [event(student=n, **given) for n, given in enumerate(events, start=1)]
     people = [person(n) for n in range(1, len(rows) + 1)]
-    return comparison(**({"events": rows, "people": people, "sizes": sizes()} | values))
+    given: Row = {"events": rows, "people": people, "sizes": sizes()}
+    return comparison(**(given | values))
 
 
 def test_every_subject_that_counts_events_has_an_example() -> None:

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 from caaspp_diff.checks.judge import MEASURES, check
-from caaspp_diff.checks.shapes import SHAPES
 from caaspp_diff.checks.reading import built_in_rules
+from caaspp_diff.checks.shapes import SHAPES
 from comparisons import comparison, event, person
 from rulings import held, result, run, sizes
 from scenarios import NAMES, small_lea
@@ -13,7 +13,8 @@ def test_every_subject_of_a_rules_file_is_measured() -> None:
 
 
 def test_results_come_in_the_order_of_the_rules() -> None:
-    toml = '[retested]\nmax = 0\n[level_up]\nmax = 0\n[[students_left]]\nmax = 1\n[[students_left]]\nmax = "1%"\n'
+    several = '[[students_left]]\nmax = 1\n[[students_left]]\nmax = "1%"\n'
+    toml = f"[retested]\nmax = 0\n[level_up]\nmax = 0\n{several}"
 
     assert [one.rule for one in held(comparison(sizes=sizes()), toml)] == [
         "retested",

@@ -60,9 +60,7 @@ def test_participation_is_who_tested_of_who_is_enrolled() -> None:
     assert verdicts(most, '[participation]\nmin = "95%"\n') == [("participation of SB ELA", "holds")]
     (result,) = held(most, '[participation]\nof = "SB ELA"\nmin = "95.1%"\n')
     assert (result.status, result.short) == ("failed", "95 of 100 (95.0%)")
-    assert result.sentence == (
-        "95 of 100 students tested in SB ELA, 95.0%; the rule says at least 95.1%."
-    )
+    assert result.sentence == ("95 of 100 students tested in SB ELA, 95.0%; the rule says at least 95.1%.")
 
 
 def test_participation_is_judged_by_school_grade_and_student_group() -> None:

@@ -31,9 +31,7 @@ def test_a_rule_is_what_its_table_says() -> None:
         Rule(subject="students_left", max=Limit(value=2.5, unit="share"), by="school", severity="warning"),
         Rule(subject="new_scores", min=Limit(value=100), of=("06", "01"), of_words=("CAST", "SB ELA")),
         Rule(subject="demographic_changes", max=Limit(value=50), fields=("el_status",)),
-        Rule(
-            subject="mean_change", max=Limit(value=2.5, unit="points"), of=("01",), of_words=("SB ELA",)
-        ),
+        Rule(subject="mean_change", max=Limit(value=2.5, unit="points"), of=("01",), of_words=("SB ELA",)),
         Rule(subject="record_types", named=("01", "06")),
         Rule(subject="schools"),
         Rule(subject="findings", named=("duplicate_key",)),
@@ -80,15 +78,18 @@ by = "group"
 min = 5
 max = 3
 severity = "eror"
-[demographic_changes]
-field = ["el_statu"]
-max = true
 [records]
+of = "CAS"
+max = true
+[status_changed]
+field = ["el_statu"]
 max = -1
 """
 
-    assert told(text) == """\
-rules.toml has 15 mistakes:
+    assert (
+        told(text)
+        == """\
+rules.toml has 16 mistakes:
   line 1: there is no rule about students_lef; did you mean students_left?
   line 4: of in [participation] names "SB EAL", which is no test; did you mean SB ELA?
   line 5: min in [participation] is 95, where a share such as "95%" was expected.
@@ -101,27 +102,51 @@ rules.toml has 15 mistakes:
   line 17: [new_scores] says the same thing twice; leave out one, or give them two severities.
   line 22: by in [level_up] is "group"; known are school, grade.
   line 26: severity in [level_down] is "eror"; did you mean error?
-  line 28: field in [demographic_changes] names "el_statu", which is no field; did you mean el_status?
-  line 29: max in [demographic_changes] is true, where a count such as 25 or a share such as "2%" was expected.
-  line 31: max in [records] is -1, where a count such as 25 or a share such as "2%" was expected."""
+  line 28: of in [records] names "CAS", which is no test; did you mean CAST?
+  line 29: max in [records] is true, where a count such as 25 or a share such as "2%" was expected.
+  line 31: field in [status_changed] names "el_statu", which is no field; did you mean el_status?
+  line 32: max in [status_changed] is -1, where a count such as 25 or a share such as "2%" was expected."""
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("students_left = 5\n", "line 1: students_left is 5; write [students_left] on a line of its own, and its limits below it."),
+        (
+            "students_left = 5\n",
+            "line 1: students_left is 5; "
+            "write [students_left] on a line of its own, and its limits below it.",
+        ),
         ("\n[students_left]\nmax = 2%\n", 'line 3: a share stands in quotes: write max = "2%".'),
         ("[new_scores]\nof = 06\nmin = 1\n", 'line 2: a code stands in quotes: write of = "06".'),
-        ("[retested]\nmax = 0\n[retested]\nmax = 1\n", "line 3: [retested] stands twice; write [[retested]], with two brackets, every time."),
+        (
+            "[retested]\nmax = 0\n[retested]\nmax = 1\n",
+            "line 3: [retested] stands twice; write [[retested]], with two brackets, every time.",
+        ),
         ("x = \n", "line 1: this is not TOML (invalid value)."),
         ("", "line 1: there is no rule; write one, such as [students_left] and max = 0."),
-        ("[level_up]\nmin = 5\nmax = '3%'\n", "line 1: [level_up] has a count and a share for its limits; write two tables, one for each."),
-        ("[level_up]\nmin = 5\nmax = 3\n", "line 1: [level_up] asks for at least 5 and at most 3, which cannot be."),
-        ("[blah]\n", "line 1: there is no rule about blah; caaspp-diff check --print-rules shows what there is."),
-        ("[mean_change]\nmax = '3%'\n", 'line 2: max in [mean_change] is "3%", where a number of points such as 2.5 was expected.'),
-        ("[new_scores]\nof = 6\nmin = 1\n", 'line 2: of in [new_scores] is 6, where a test such as "SB ELA" or "01" was expected, in quotes.'),
+        (
+            "[level_up]\nmin = 5\nmax = '3%'\n",
+            "line 1: [level_up] has a count and a share for its limits; write two tables, one for each.",
+        ),
+        (
+            "[level_up]\nmin = 5\nmax = 3\n",
+            "line 1: [level_up] asks for at least 5 and at most 3, which cannot be.",
+        ),
+        (
+            "[blah]\n",
+            "line 1: there is no rule about blah; caaspp-diff check --print-rules shows what there is.",
+        ),
+        (
+            "[mean_change]\nmax = '3%'\n",
+            'line 2: max in [mean_change] is "3%", where a number of points such as 2.5 was expected.',
+        ),
+        (
+            "[new_scores]\nof = 6\nmin = 1\n",
+            'line 2: of in [new_scores] is 6, where a test such as "SB ELA" or "01" was expected, in quotes.',
+        ),
     ],
-)  # fmt: skip
+)
 def test_one_mistake_is_one_sentence(text: str, sentence: str) -> None:
     assert told(text) == f"rules.toml, {sentence}"
 

@@ -20,8 +20,7 @@ def test_signs_that_steer_the_runner_are_escaped() -> None:
     steering = run(result(slice=SCHOOL, sentence="100%: A, B\r\n::error::x"))
 
     assert render_annotations(steering) == (
-        "::error title=caaspp-diff%3A score_removed%3A 100%25%3A A%2C B|C::"
-        "100%25: A, B%0D%0A::error::x\n"
+        "::error title=caaspp-diff%3A score_removed%3A 100%25%3A A%2C B|C::100%25: A, B%0D%0A::error::x\n"
     )
 
 
@@ -45,7 +44,9 @@ def test_the_step_summary_is_a_table_of_what_fails() -> None:
         result(slice=SCHOOL), result(status="holds"), since_approved=("score_removed: went from 1 to 3.",)
     )
 
-    assert render_step_summary(several) == """\
+    assert (
+        render_step_summary(several)
+        == """\
 ### ❌ caaspp-diff check: 1 check failed, 1 hold\\.
 
 aug\\.txt → dec\\.txt, rules: rules\\.toml
@@ -58,6 +59,7 @@ Since the baseline was approved:
 
 - score\\_removed\\: went from 1 to 3\\.
 """
+    )
 
 
 def test_a_run_in_which_all_hold_has_no_table() -> None:

@@ -38,7 +38,9 @@ class _Approved(BaseModel):
 def facts(results: Iterable[Result]) -> Facts:
     """The facts of ``results``, sorted by key."""
     found = {
-        result.key: Fact(status=result.status, found=round(result.found, DIGITS), items=dict(result.items))
+        result.key: Fact(
+            status=result.status, found=float(round(result.found, DIGITS)), items=dict(result.items)
+        )
         for result in results
         if result.found is not None
     }

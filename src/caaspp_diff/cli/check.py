@@ -190,8 +190,8 @@ def _print(run: "CheckRun", *, as_json: bool, quiet: bool, color: bool | None) -
     if as_json:
         typer.echo(render_check_json(run), nl=False)
     if not quiet:
-        table = render_check(run, color=colored(color, to_stderr=as_json))
-        typer.echo(table, nl=False, err=as_json)
+        painted = colored(color, to_stderr=as_json)
+        typer.echo(render_check(run, color=painted), nl=False, err=as_json, color=painted)
 
 
 def _tell_github(run: "CheckRun") -> None:

@@ -106,7 +106,9 @@ def compare_command(
     if not quiet:
         # JSON alone is on stdout where it was asked for there
         to_stderr = json_file == STDOUT
-        typer.echo(render_terminal(report, color=colored(color, to_stderr=to_stderr)), err=to_stderr)
+        painted = colored(color, to_stderr=to_stderr)
+        # said again, as echo takes the colors out where it sees no terminal
+        typer.echo(render_terminal(report, color=painted), err=to_stderr, color=painted)
         if outputs.html is not None:
             typer.echo(f"Report: {outputs.html}", err=to_stderr)
     if open_report and outputs.html is not None:

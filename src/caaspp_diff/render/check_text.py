@@ -27,6 +27,7 @@ def render_check(run: CheckRun, *, color: bool = False) -> str:
         [paint("bold", f"Checks: {run.old} → {run.new}")],
         _table(list(_rows(run)), paint),
         [f"{_verdict(result)}: {result.sentence}" for result in run.with_status("failed")],
+        [_not_judged(result) for result in run.with_status("not_judged") if result.slice is None],
         _since_approved(run),
         [paint("bold", summary(run))],
     )
@@ -67,6 +68,10 @@ def _verdict(result: Result) -> str:
     if result.status == "failed":
         return "FAILED" if result.severity == "error" else "warning"
     return result.status.replace("_", " ")
+
+
+def _not_judged(result: Result) -> str:
+    return f"{result.rule}: {result.sentence[:1].lower()}{result.sentence[1:]}"
 
 
 def _table(rows: list[Row], paint: Paint) -> list[str]:
