@@ -37,6 +37,7 @@ CHOICES = {
     "grade_assessed": ("05", "04"),
     "calpads_school_code": (SCHOOL_A, SCHOOL_B),
     "tested_school_code_2": (SCHOOL_A, SCHOOL_B, ""),
+    "tested_lea_name_1": ("Sample Unified", "Sample Union"),
     "tested_school_name_1": ("Alder Elementary", "Alder Academy"),
     "tested_nps_flag_1": ("Y", ""),
     "district_of_accountability": (OTHER_LEA[:7], "", ""),

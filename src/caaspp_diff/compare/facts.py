@@ -119,12 +119,13 @@ def field_in(release: Release, name: str) -> str:
 
 
 def names_of_codes(release: Release, facts: pl.DataFrame, code: str, name: str) -> dict[str, str]:
-    """Code → what the release calls it, sorted: by the first record of each code, as names repeat."""
+    """Code → what the release calls it, sorted: by the record of each with the lowest key, as names repeat."""
     first = (
-        facts.select(pl.col(code).cast(pl.String))
+        facts.select(pl.col(code).cast(pl.String), pl.Series("key", release.index.keys))
         .with_row_index("row")
         .filter(pl.col(code).is_not_null())
-        .unique(code, keep="first", maintain_order=True)
+        .group_by(code)
+        .agg(pl.col("row").get(pl.col("key").arg_min()))
     )
     names = release.reader.frame(first["row"].cast(pl.Int64).to_numpy(), [field_in(release, name)])
     called = zip(first[code], names.to_series(), strict=True)
