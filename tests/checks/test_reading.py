@@ -114,8 +114,10 @@ rules.toml has 16 mistakes:
     [
         (
             "students_left = 5\n",
-            "line 1: students_left is 5; "
-            "write [students_left] on a line of its own, and its limits below it.",
+            (
+                "line 1: students_left is 5; "
+                "write [students_left] on a line of its own, and its limits below it."
+            ),
         ),
         ("\n[students_left]\nmax = 2%\n", 'line 3: a share stands in quotes: write max = "2%".'),
         ("[new_scores]\nof = 06\nmin = 1\n", 'line 2: a code stands in quotes: write of = "06".'),
