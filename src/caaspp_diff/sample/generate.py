@@ -65,6 +65,8 @@ def generate(layout: Layout, *, students: int, seed: int) -> Sample:
         _between(season, step)
         for each in casts:
             each.play(season, step)
+        if step == RELEASES - 1:
+            _rename_schools(season)  # last, so that those who just moved there see the new name
         releases.append(season.snapshot(step))
     planned = schedule(layout)
     months = tuple(release.month for release in planned)
@@ -112,8 +114,6 @@ def _between(season: Season, step: int) -> None:
             season.students.append(person)
     if step == 1:
         _year_ends(season)
-    if step == RELEASES - 1:
-        _rename_schools(season)
 
 
 def _year_ends(season: Season) -> None:
