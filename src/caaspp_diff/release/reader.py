@@ -88,7 +88,7 @@ class LineReader:
                 distinct = self._repaired(bare(cells.select(pl.col(str(i)).unique())), wanted)
                 taken[name].update(distinct.to_series().drop_nulls())
         frame = pl.concat(blocks)
-        frame = frame if order is None else frame[np.argsort(order)]
+        frame = frame if order is None or not held else frame[np.argsort(order)]
         blank = {name: pl.repeat(None, len(rows), dtype=dtype, eager=True) for name, dtype in types.items()}
         columns = [frame[name] if name in held else blank[name].alias(name) for name in types]
         return pl.DataFrame(columns), {name: frozenset(values) for name, values in taken.items()}
