@@ -19,6 +19,7 @@ from caaspp_diff.compare.impact import impact
 from caaspp_diff.compare.notes import comparison_notes, possible_replacements
 from caaspp_diff.compare.population import Belonging, belonging
 from caaspp_diff.compare.replaced import find_replaced
+from caaspp_diff.compare.rows import ChangedRows, changed_rows
 from caaspp_diff.compare.rules import known_fields, not_compared, rules_of
 from caaspp_diff.compare.schema import (
     EVENT_KINDS,
@@ -43,6 +44,7 @@ __all__ = [
     "IMPACT_SCHEMA",
     "PEOPLE_SCHEMA",
     "SIZE_SCHEMA",
+    "ChangedRows",
     "Comparison",
     "EventKind",
     "NotCompared",
@@ -123,6 +125,9 @@ class Comparison:
     sizes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SIZE_SCHEMA))
     """What a share is a share of, by school, grade and record type; in no output."""
 
+    rows: ChangedRows = field(default_factory=ChangedRows)
+    """Where the records that changed stand in the two files; in no output but the delta file."""
+
     redaction: Literal["none", "ids"] = "none"
     """``ids``: SSIDs are tokens, and names, birth dates and other ids are gone."""
 
@@ -193,6 +198,7 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
         impact=impact(facts, (old.layout, new.layout), (was.lea, now.lea)),
         people=people(facts, events, schools),
         sizes=sizes(facts),
+        rows=changed_rows(alignment, changes),
         schools=schools,
         field_titles={each.name: each.title for each in (*old.columns, *new.columns)},
         findings=(

@@ -88,6 +88,12 @@ class Release:
     header: bytes | None
     """The header line of the delimited form as it stands in the file, without line end."""
 
+    head: bytes
+    """What stands before the first record, byte for byte: a byte order mark, the header and its line end."""
+
+    line_end: bytes
+    """What the first record ends with: ``CRLF`` or ``LF``."""
+
     regular: bool
     """Whether equal lines mean equal records: False where values were repaired (spreadsheet damage)."""
 

@@ -71,6 +71,8 @@ def read_release(
             layout=sniffed.layout,
             columns=sniffed.columns,
             header=sniffed.header,
+            head=store.head(spec.start),
+            line_end=store.line_end(),
             regular=not fixes,
             index=indexed.index,
             reader=LineReader(store, len(indexed.index), cutter, sniffed.columns, fixes),

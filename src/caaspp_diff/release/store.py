@@ -13,6 +13,8 @@ from caaspp_diff.release.model import Index, Rows
 BLOCK = 8 << 20
 """Bytes of lines that are held at a time."""
 
+CRLF = b"\r\n"
+
 GAP = 1 << 14
 """Lines that stand no farther apart than this are read in one go."""
 
@@ -46,6 +48,17 @@ class LineStore:
     def close(self) -> None:
         """Closes the file."""
         self.file.close()
+
+    def head(self, size: int) -> bytes:
+        """The first ``size`` bytes of the file."""
+        return read(self.file, size, 0)
+
+    def line_end(self) -> bytes:
+        """What the first line of the index ends with; CRLF, as in a download, where nothing follows it."""
+        after = b""
+        if len(self._index):
+            after = read(self.file, len(CRLF), int(self._index.offsets[0]) + int(self._index.lengths[0]))
+        return b"\n" if after.startswith(b"\n") else CRLF
 
     def blocks(self, rows: Rows) -> Iterator[list[bytes]]:
         """The lines at ``rows``, in that order, in lists of bounded size."""
