@@ -2,6 +2,7 @@
 
 import re
 from fnmatch import fnmatchcase
+from functools import cache
 
 from caaspp_diff.layouts.exits import exit_codes
 from caaspp_diff.layouts.load import read_table
@@ -10,6 +11,7 @@ from caaspp_diff.layouts.scores import record_types
 from caaspp_diff.layouts.tables import code_table, code_table_names, listed_codes
 
 
+@cache
 def codes(layout: Layout) -> dict[str, frozenset[str]]:
     """Field name → the values it accepts, for fields whose list is closed; all others are absent.
 
@@ -29,6 +31,7 @@ def codes(layout: Layout) -> dict[str, frozenset[str]]:
     return accepted
 
 
+@cache
 def code_words(layout: Layout, field: str, code: str, record_type: str | None = None) -> str | None:
     """What ``code`` means in ``field``, for a report; None where the layout does not say.
 

@@ -53,9 +53,9 @@ class Field:
     """Where this row comes from: page of the official layout, or what it was inferred from."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Layout:
-    """Field names, positions and lengths of one administration.
+    """Field names, positions and lengths of one administration; equal to itself alone.
 
     ``fields`` are in the order of the official layout, which is the column order of the delimited
     form. ``record_length`` is the length of a fixed-width line in bytes without its line end, or

@@ -1,6 +1,7 @@
 """The tests, their levels and their score scales: `record_types`, `score_ranges`, `met_level`."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from caaspp_diff.layouts.load import read_table
 from caaspp_diff.layouts.model import Layout
@@ -38,6 +39,7 @@ class RecordType:
     source: str
 
 
+@cache
 def record_types(layout: Layout) -> dict[str, RecordType]:
     """The record types that ``layout`` may hold, by code, in order.
 
@@ -50,18 +52,21 @@ def record_types(layout: Layout) -> dict[str, RecordType]:
     return {one.code: one for one in sorted(found, key=lambda one: one.code)}
 
 
+@cache
 def level_count(record_type: str) -> int:
     """How many levels the test has in its newest form; 0 where it has none or is not known."""
     row = _newest(record_type)
     return int(row["levels"]) if row else 0
 
 
+@cache
 def met_level(record_type: str) -> int:
     """The lowest level that is at or above the standard; `UNREACHED` where the test has none."""
     row = _newest(record_type)
     return int(row["met_level"] or UNREACHED) if row else UNREACHED
 
 
+@cache
 def score_ranges(layout: Layout) -> dict[tuple[str, str], tuple[tuple[int, int], ...]]:
     """(record type, grade ``03``) → the lowest and highest scale score of each level, from level 1.
 
