@@ -17,13 +17,37 @@ Count = int | None
 
 By = Literal["all", "record_type", "school", "field", "expected"]
 
-STEP = 10
-"""Field counts are told as "at most" the next multiple of this, so that they settle no other count."""
-
 BY_FIELD: tuple[EventKind, ...] = ("demographic_changed", "identity_changed")
 RECORDS = ("old", "new", "unchanged", "changed", "added", "removed")
 KINDS: dict[str, EventKind] = {kind: kind for kind in EVENT_KINDS}
 BYS: dict[str, By] = {by: by for by in get_args(By)}
+ABOUT_TESTS: tuple[EventKind, ...] = (
+    "score_added",
+    "score_removed",
+    "score_invalidated",
+    "score_reinstated",
+    "score_changed",
+    "retested",
+    "status_changed",
+    "record_added",
+    "record_removed",
+)
+TELLS_OF: dict[str, tuple[EventKind, ...]] = {
+    "identity": ("identity_changed", "ssid_replaced"),
+    "demographic": ("demographic_changed",),
+    "enrollment": ("school_changed",),
+    "exit": ("exit_recorded", "student_left"),
+    "testing_location": ABOUT_TESTS,
+    "testing_date": ABOUT_TESTS,
+    "status": ABOUT_TESTS,
+    "score": ABOUT_TESTS,
+    "accommodation": ABOUT_TESTS,
+    "locked_field_changed": BY_FIELD,
+    "possible_ssid_replacement": ("student_left", "student_joined", "ssid_replaced"),
+}
+"""Of which events a field of a group, or a finding, tells: where a count of these is withheld, the number of
+records that differ in the field would settle it, since each of the events changes such a field."""
+
 EXPECTED = {True: "true", False: "false", None: "null"}
 
 
@@ -63,11 +87,11 @@ class EventCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldCount:
-    """In how many records a field differs, to the next ten."""
+    """In how many records a field differs."""
 
     field: str
     group: str
-    at_most: int
+    count: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +154,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
         },
         records={name: shown("records", name) for name in RECORDS},
         events=events,
-        fields=_fields(comparison),
+        fields=_fields(comparison, events),
         impact=impact_counts(comparison.impact, settled=_settled(comparison, events)),
         schools=comparison.schools,
         field_titles=comparison.field_titles,
@@ -138,7 +162,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
             FindingCount(
                 code=finding.code,
                 severity=finding.severity,
-                count=None if finding.count in SMALL else finding.count,
+                count=_beside(events, finding.code, finding.count),
             )
             for finding in comparison.findings
         ),
@@ -220,12 +244,18 @@ def _counts_by(by: By, events: pl.DataFrame) -> Iterator[tuple[Cell, int]]:
     return ((("events", kind, by, value), size) for kind, value, size in counts.iter_rows())
 
 
-def _fields(comparison: Comparison) -> tuple[FieldCount, ...]:
+def _fields(comparison: Comparison, events: tuple[EventCount, ...]) -> tuple[FieldCount, ...]:
     counts = comparison.fields.group_by("field", "group").len().sort("group", "field")
     return tuple(
-        FieldCount(field=field, group=group, at_most=-(-size // STEP) * STEP)
+        FieldCount(field=field, group=group, count=_beside(events, group, size))
         for field, group, size in counts.iter_rows()
     )
+
+
+def _beside(events: tuple[EventCount, ...], what: str, size: int) -> Count:
+    """A count that stands in no sum, where it is not small and no count that it tells of is withheld."""
+    told_of = TELLS_OF.get(what, ())
+    return None if size in SMALL or any(e.count is None for e in events if e.kind in told_of) else size
 
 
 def _settled(comparison: Comparison, events: tuple[EventCount, ...]) -> frozenset[str]:

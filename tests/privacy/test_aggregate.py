@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caaspp_diff.aggregate import Aggregate, aggregate
+from caaspp_diff.aggregate import TELLS_OF, Aggregate, aggregate
 from caaspp_diff.finding import Finding
+from caaspp_diff.layouts.load import load_layout
 from comparisons import Row, comparison, event, field, person
 from factories import SCHOOL_A, SCHOOL_B
 from scenarios import NAMES, small_lea
@@ -77,10 +78,36 @@ def test_no_student_is_named() -> None:
     assert not re.search(r"\b99\d{8}\b", text)
 
 
-def test_field_counts_are_told_to_the_next_ten() -> None:
+def test_field_counts_are_told_where_they_are_not_small() -> None:
     fields = [field(n, "scale_score", "score", "2441", "2446") for n in range(1, 24)]
     found = aggregate(comparison(fields=[*fields, field(30, "el_status", "demographic", "Yes", "No")]))
-    assert [(one.field, one.at_most) for one in found.fields] == [("el_status", 10), ("scale_score", 30)]
+    assert [(one.field, one.count) for one in found.fields] == [("el_status", None), ("scale_score", 23)]
+
+
+def test_a_field_or_finding_does_not_settle_a_count_that_is_withheld() -> None:
+    changed = [(n, "last_name" if n < 12 else "date_of_birth") for n in range(1, 13)]
+    events = [event("identity_changed", n, field=name, expected=False) for n, name in changed]
+    locked = Finding(code="locked_field_changed", severity="warning", message="…", count=11)
+    found = aggregate(
+        comparison(
+            events=events,
+            people=[person(n) for n, _ in changed],
+            fields=[field(n, name, "identity", "a", "b") for n, name in changed],
+            findings=(locked,),
+        )
+    )
+    assert {e.value: e.count for e in found.events if e.by == "field"} == {
+        "date_of_birth": None,
+        "last_name": None,
+    }
+    assert [one.count for one in found.fields] == [None, None]
+    assert [one.count for one in found.findings] == [None]
+
+
+def test_every_group_of_fields_that_events_tell_of_is_known() -> None:
+    layout = load_layout("2018-19")
+    silent = {"key", "blank", "historical"}
+    assert {one.group for one in layout.fields} - silent <= TELLS_OF.keys()
 
 
 def test_findings_keep_neither_message_nor_lines() -> None:

@@ -137,13 +137,13 @@ def _fields(source: CountSource) -> tuple[Table, ...]:
         for (kind, value), size in sorted(source.counts("expected").items())
     )
     records = tuple(
-        TableRow(label=words.field(field.field), cells=(number(field.at_most),))
+        TableRow(label=words.field(field.field), cells=(count(field.count),))
         for field in source.aggregate.fields
     )
     return (
         *_table("counts-by-field", "Students whose field changed", "field", ["Students"], students),
         *_table("counts-by-expectation", "Expected and unexpected changes", "changes", ["Changes"], expected),
-        *_table("fields", "Records in which a field differs", "field", ["At most"], records),
+        *_table("fields", "Records in which a field differs", "field", ["Records"], records),
     )
 
 
