@@ -13,12 +13,17 @@
   const readTable = (table) => {
     const heads = [...table.tHead.rows[0].cells];
     const keys = heads.map((head) => head.dataset.key);
-    const rows = [...table.tBodies[0].rows].map((element) => {
+    const rows = [];
+    for (let element = table.tBodies[0].firstElementChild; element; element = element.nextElementSibling) {
       const row = { element, kind: table.dataset.kind };
-      keys.forEach((key, i) => { row[key] = element.cells[i].textContent; });
+      let cell = element.firstElementChild;
+      for (const key of keys) {
+        row[key] = cell.textContent;
+        cell = cell.nextElementSibling;
+      }
       row.text = `${row.student || ""} ${row.ssid || ""}`.toLowerCase();
-      return row;
-    });
+      rows.push(row);
+    }
     return { table, heads, keys, rows, chip: "" };
   };
   const lists = [...document.querySelectorAll("table.list")].map(readTable);
@@ -48,7 +53,7 @@
       let visible = 0;
       for (const row of list.rows) {
         const match = matches(row, choice, words, list.chip);
-        row.element.hidden = !match;
+        if (row.element.hidden === match) row.element.hidden = !match;
         visible += match ? 1 : 0;
       }
       list.state.textContent = visible === list.rows.length ? "" : `${number(visible)} of ${number(list.rows.length)} rows shown`;

@@ -23,6 +23,9 @@ from caaspp_diff.report.model import Listing, Report, Section, Table, TableRow
 BUDGET = 8_000_000
 """Bytes that the page may have by default: what a browser opens at once."""
 
+LONG = 1000
+"""Rows of a list; from here on, laying out all lists at once takes a browser seconds."""
+
 Cells = tuple[str, ...]
 
 
@@ -70,6 +73,11 @@ class ShownListing:
     def is_cut(self) -> bool:
         """Whether rows are missing."""
         return len(self.rows) < len(self.listing.rows)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a browser had better lay it out only when it comes into view."""
+        return len(self.rows) > LONG
 
 
 @dataclass(frozen=True, slots=True)
