@@ -58,7 +58,7 @@ def json_chunks(comparison: Comparison) -> Iterator[bytes]:
     yield b'],\n"fields": ['
     yield from _objects(comparison.fields)
     yield b'],\n"impact": ['
-    yield b",\n".join(_dump(entry) for entry in _impact(comparison.impact))
+    yield b",\n".join(_dump(entry) for entry in impact_entries(comparison.impact))
     yield b'],\n"findings": ['
     yield b",\n".join(_dump(finding) for finding in _findings(comparison))
     yield b"]}\n"
@@ -89,8 +89,8 @@ def _member(name: str, *, raw: bool) -> pl.Expr:
     return pl.when(pl.col(name).is_not_null()).then(encoded.str.strip_prefix("{").str.strip_suffix("}"))
 
 
-def _impact(impact: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """Both sides of each slice in one object; the frame has them in consecutive rows."""
+def impact_entries(impact: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """Both sides of each slice in one object, as in the output; the frame has them in consecutive rows."""
     entry: dict[str, Any] | None = None
     for row in impact.iter_rows(named=True):
         key = {name: row[name] for name in ("by", "value", "record_type")}

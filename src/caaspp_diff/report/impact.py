@@ -67,7 +67,8 @@ def _part(slices: pl.DataFrame, by: str) -> pl.DataFrame:
 def slice_label(source: Source, by: str, value: str) -> str:
     """What a slice is called: the LEA, a school, a grade, ``English Learner Status: Yes``."""
     if by == "lea":
-        return source.comparison.new.lea_name or source.comparison.old.lea_name or value
+        names = {side.lea: side.lea_name for side in (source.comparison.old, source.comparison.new)}
+        return names.get(value) or value
     if by == "school":
         return source.words.school(value)
     if by == "grade":

@@ -1,0 +1,37 @@
+"""Events and field changes as Parquet: `write_events`, `write_fields`."""
+
+from pathlib import Path
+
+import polars as pl
+
+from caaspp_diff.comparison import Comparison
+from caaspp_diff.export.columns import event_table
+
+ROW_GROUP = 100_000
+
+
+def write_events(comparison: Comparison, path: Path) -> None:
+    """Writes the table of events, with the columns of `columns.TABLE_SCHEMA`.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    _write(event_table(comparison), path)
+
+
+def write_fields(comparison: Comparison, path: Path) -> None:
+    """Writes the field changes, with the columns of `comparison.FIELD_SCHEMA`.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    _write(comparison.fields.lazy(), path)
+
+
+def fields_path(path: Path) -> Path:
+    """``changes.parquet`` → ``changes.fields.parquet``: where the field changes go beside the events."""
+    return path.with_name(f"{path.stem}.fields{path.suffix}")
+
+
+def _write(frame: pl.LazyFrame, path: Path) -> None:
+    frame.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP)

@@ -1,0 +1,267 @@
+"""What a workbook holds: a `Sheet` is a title, columns and rows. `event_sheets`, `field_sheet`."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+
+import polars as pl
+
+from caaspp_diff.comparison import Comparison, EventKind
+from caaspp_diff.export.columns import BLOCK
+from caaspp_diff.report.source import Source
+from caaspp_diff.report.words import EXPECTED_WORDS, KIND_WORDS, REASON_WORDS, exit_words
+
+Cell = str | int | float | date | None
+Style = Literal["plain", "level", "percent", "severity"]
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet."""
+
+    title: str
+    width: int
+    """In characters."""
+
+    style: Style = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One list of a workbook; a text is always written as text, a number as a number."""
+
+    title: str
+    columns: tuple[Column, ...]
+    size: int
+    """How many rows."""
+
+    rows: Iterable[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A column, and what of an event stands in it."""
+
+    column: Column
+    cell: Callable[[Record], Cell]
+
+
+LEVEL_DIGIT = 1
+"""A result of one digit is a level or an indicator, not a score."""
+
+SCORES_CHANGED: Final[tuple[EventKind, ...]] = (
+    "score_changed",
+    "score_removed",
+    "score_invalidated",
+    "score_reinstated",
+)
+DEMOGRAPHICS: Final[tuple[EventKind, ...]] = ("demographic_changed", "identity_changed")
+
+FORESEEN: Final = frozenset({*DEMOGRAPHICS, "score_added"})
+"""The kinds of events that are expected or not; of the others nothing is said."""
+
+
+def event_sheets(source: Source) -> tuple[Sheet, ...]:
+    """All events, then the lists that people work through, each with the student beside the event."""
+    parts = _Parts(source)
+    student, named = parts.student(), parts.names()
+    return (
+        parts.sheet("Events", source.events, parts.kind, *student, parts.test, *parts.fact, *parts.verdict),
+        parts.sheet("Students who left", source.of("student_left"), *student, *parts.exit),
+        parts.sheet(
+            "New scores",
+            source.of("score_added"),
+            *(*named, parts.test, *parts.place, parts.new_score, parts.new_level, *parts.verdict),
+        ),
+        parts.sheet(
+            "Changed scores",
+            source.of(*SCORES_CHANGED),
+            *(parts.kind, *student, parts.test, *parts.scores, *parts.levels, parts.why),
+        ),
+        parts.sheet(
+            "Demographic changes",
+            source.of(*DEMOGRAPHICS),
+            *(parts.kind, *student, *parts.words, *parts.timing),
+        ),
+    )
+
+
+def field_sheet(source: Source) -> Sheet:
+    """Every field that differs, as it stands in the files."""
+    comparison, words = source.comparison, source.words
+    names = tuple(_TEXTS[name] for name in _NAMES) if comparison.redaction == "none" else ()
+
+    def cells(record: Record) -> tuple[Cell, ...]:
+        return (
+            record["ssid"],
+            *(record[name] for name in _NAMES[: len(names)]),
+            record["record_type"],
+            words.test(record["record_type"]),
+            record["field"],
+            words.field(record["field"]),
+            record["group"],
+            record["old"],
+            record["new"],
+        )
+
+    return Sheet(
+        title="Field changes",
+        columns=(
+            _TEXTS["ssid"],
+            *names,
+            Column("Record type", 8),
+            Column("Assessment", 14),
+            Column("Field", 26),
+            Column("Field in the layout", 34),
+            Column("Group", 16),
+            Column("Old", 22),
+            Column("New", 22),
+        ),
+        size=comparison.fields.height,
+        rows=map(cells, _records(comparison, comparison.fields)),
+    )
+
+
+_NAMES = ("last_name", "first_name", "middle_name")
+_TEXTS = {
+    "ssid": Column("SSID", 19),
+    "last_name": Column("Last name", 18),
+    "first_name": Column("First name", 14),
+    "middle_name": Column("Middle name", 12),
+}
+
+
+class _Parts:
+    """The columns that the lists are put together from."""
+
+    def __init__(self, source: Source) -> None:
+        self._comparison = source.comparison
+        words = source.words
+        self._words = words
+        self.kind = Part(Column("What", 26), lambda r: KIND_WORDS[r["kind"]])
+        self.test = Part(Column("Assessment", 14), lambda r: words.test(r["record_type"]))
+        self.why = Part(Column("Why", 38), lambda r: REASON_WORDS.get(r["reason"], r["reason"]))
+        expected = Part(Column("Expected", 12), _expected)
+        self.verdict = (self.why, expected)
+        self.timing = (Part(Column("Testing window ended", 12), lambda r: day(r["window_end"])), expected)
+        self.fact = (
+            Part(Column("Record type", 8), lambda r: r["record_type"]),
+            Part(Column("Field", 34), lambda r: words.field(r["field"])),
+            Part(Column("Old", 22), lambda r: r["old"]),
+            Part(Column("New", 22), lambda r: r["new"]),
+        )
+        self.words = (
+            Part(Column("Field", 34), lambda r: words.field(r["field"])),
+            Part(Column("Old", 30), lambda r: _value(words.value(r["field"], r["old"]))),
+            Part(Column("New", 30), lambda r: _value(words.value(r["field"], r["new"]))),
+        )
+        self.exit = (
+            self.why,
+            Part(Column("What the exit code says", 48), _exit),
+            Part(Column("Exit date", 11), lambda r: day(r["exit_date"])),
+            Part(Column("Removed from CALPADS file", 13), lambda r: day(r["removed_date"])),
+        )
+        self.new_score = Part(Column("Score", 9), lambda r: _number(r["new"]))
+        self.new_level = Part(Column("Level", 22, "level"), lambda r: self._level(r, "level"))
+        self.place = (
+            Part(Column("Grade assessed", 9), lambda r: r["tested_grade"]),
+            Part(Column("School", 28), lambda r: words.school(r["tested_school"])),
+        )
+        self.scores = (
+            Part(Column("Old score", 9), lambda r: _number(r["old"])),
+            Part(Column("New score", 9), lambda r: _number(r["new"])),
+            Part(Column("Change", 9), _difference),
+        )
+        self.levels = (
+            Part(Column("Old level", 22, "level"), lambda r: self._level(r, "old_level")),
+            Part(Column("New level", 22, "level"), lambda r: self._level(r, "new_level")),
+        )
+
+    def names(self) -> tuple[Part, ...]:
+        """SSID and, where they are not redacted, the names."""
+        shown = ("ssid", *_NAMES) if self._comparison.redaction == "none" else ("ssid",)
+        return tuple(Part(_TEXTS[name], lambda r, name=name: r[name]) for name in shown)  # type: ignore[misc]
+
+    def student(self) -> tuple[Part, ...]:
+        """Who it is, where she is now."""
+        words = self._words
+        birth = (Part(Column("Birth date", 11), lambda r: day(r["date_of_birth"])),)
+        return (
+            *self.names(),
+            *(birth if self._comparison.redaction == "none" else ()),
+            Part(Column("Grade", 7), lambda r: r["grade"]),
+            Part(Column("School", 28), lambda r: words.school(r["school"]) or r["school_name"]),
+        )
+
+    def sheet(self, title: str, events: pl.DataFrame, *parts: Part) -> Sheet:
+        """A list of ``events`` with the given columns."""
+        known = events.with_columns(
+            pl.col("evidence").str.json_path_match(f"$.{key}").alias(name) for name, key in _EVIDENCE.items()
+        )
+        return Sheet(
+            title=title,
+            columns=tuple(part.column for part in parts),
+            size=events.height,
+            rows=(tuple([part.cell(record) for part in parts]) for record in self._with_people(known)),
+        )
+
+    def _with_people(self, events: pl.DataFrame) -> Iterator[Record]:
+        return _records(self._comparison, events)
+
+    def _level(self, record: Record, key: str) -> Cell:
+        return self._words.level(record[key], record["record_type"]) or None
+
+
+_EVIDENCE = {
+    "exit_code": "exit_code",
+    "exit_date": "exit_date",
+    "removed_date": "removed_date",
+    "window_end": "window_end",
+    "level": "level",
+    "tested_school": "school",
+    "tested_grade": "grade",
+}
+
+
+def day(text: str | None) -> Cell:
+    """A day as a date, where it is written as one; what else stands there as it is."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _records(comparison: Comparison, frame: pl.DataFrame) -> Iterator[Record]:
+    """The rows of ``frame`` with what `Comparison.people` says of their students, block by block."""
+    for start in range(0, frame.height, BLOCK):
+        block = frame.slice(start, BLOCK)
+        joined = block.join(comparison.people, on="ssid", how="left", maintain_order="left")
+        yield from joined.iter_rows(named=True)
+
+
+def _expected(record: Record) -> Cell:
+    return EXPECTED_WORDS[record["expected"]] if record["kind"] in FORESEEN else None
+
+
+def _exit(record: Record) -> Cell:
+    return exit_words(record["exit_code"], record["exit_date"], record["reason"])
+
+
+def _value(words: str) -> Cell:
+    return None if words == "blank" else words
+
+
+def _number(value: str | None) -> Cell:
+    return int(value) if value is not None and value.isascii() and value.isdecimal() else value
+
+
+def _difference(record: Record) -> Cell:
+    old, new = record["old"], record["new"]
+    before, after = _number(old), _number(new)
+    if not isinstance(before, int) or not isinstance(after, int) or min(len(old), len(new)) <= LEVEL_DIGIT:
+        return None
+    return after - before
