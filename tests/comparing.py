@@ -116,6 +116,11 @@ def finding(output: Json, code: str) -> Json:
     return one
 
 
+def messages(output: Json, code: str) -> list[str]:
+    """The messages of the findings of that code, in order."""
+    return [each["message"] for each in output["findings"] if each["code"] == code]
+
+
 def finding_codes(output: Json) -> set[str]:
     """The codes of all findings."""
     return {each["code"] for each in output["findings"]}

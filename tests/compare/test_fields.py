@@ -8,7 +8,7 @@ from caaspp_diff.compare import fields
 from caaspp_diff.compare.align import align
 from caaspp_diff.compare.fields import FieldChanges, field_changes, shared_fields
 from caaspp_diff.release import read_release
-from comparing import changed_fields, child, compare_files, ssid, tell, told, unscored
+from comparing import changed_fields, child, compare_files, messages, ssid, tell, told, unscored
 from factories import record, write
 
 Rows = list[list[str]]
@@ -102,7 +102,7 @@ def test_an_ignored_field_changes_nothing(tmp_path: Path) -> None:
 
     assert changed_fields(output) == ["elas"]
     assert (output["records"]["unchanged"], output["records"]["changed"]) == (1, 1)
-    assert {"what": "field genre", "why": "ignored, as was asked", "count": 1} in output["not_compared"]
+    assert "Not compared: field genre, as ignored, as was asked." in messages(output, "not_compared")
 
 
 def test_columns_in_another_order_give_the_same_answer(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_what_only_one_release_has_is_told_and_not_compared(tmp_path: Path) -> N
     output = told(compare_files(old, fewer))
 
     assert output["fields"] == []
-    assert {"what": "field Genre", "why": "only old.csv has it", "count": 1} in output["not_compared"]
+    assert "Not compared: field Genre, as only old.csv has it." in messages(output, "not_compared")
 
 
 def test_a_column_that_no_layout_knows_is_compared_where_both_have_it(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def field_in(release: Release, name: str) -> str:
 
 
 def names_of_codes(release: Release, facts: pl.DataFrame, code: str, name: str) -> dict[str, str]:
-    """Code → what the release calls it, sorted: by the record of each with the lowest key, as names repeat."""
+    """Code → what the release calls it in the record of the lowest key, as names repeat; sorted."""
     first = (
         facts.select(pl.col(code).cast(pl.String), pl.Series("key", release.index.keys))
         .with_row_index("row")
