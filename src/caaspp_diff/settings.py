@@ -87,6 +87,11 @@ class Settings(BaseModel):
     no_html: bool | None = None
     open_report: bool | None = Field(default=None, alias="open")
     json_file: str | None = Field(default=None, alias="json")
+    export: list[Path] | None = None
+    raw: bool | None = None
+    delta: Path | None = None
+    delta_split: int | None = None
+    delta_kinds: list[str] | None = None
     redact: Literal["none", "ids", "aggregate"] | None = None
     key_file: Path | None = None
     templates: Path | None = None
@@ -171,5 +176,6 @@ def _option(value: object) -> object:
     if isinstance(value, BaseModel):
         return _options(value)
     if isinstance(value, list):
-        return ",".join(value)
+        files = any(isinstance(each, Path) for each in value)
+        return list(map(str, value)) if files else ",".join(value)
     return str(value) if isinstance(value, (Path, date)) else value

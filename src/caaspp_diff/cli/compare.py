@@ -1,10 +1,11 @@
-"""``caaspp-diff OLD NEW``: compares two releases; summary, HTML report and JSON."""
+"""``caaspp-diff OLD NEW``: compares two releases; summary, HTML report, JSON, tables, delta file."""
 
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from caaspp_diff.cli.failures import tell
 from caaspp_diff.cli.options import (
     STDOUT,
     ColorOption,
@@ -40,6 +41,24 @@ def compare_command(
     open_report: Annotated[bool, option("open", "Show the HTML report in the browser.")] = False,
     json_file: Annotated[
         str | None, option("json_file", "Write everything as JSON; - for stdout.", "--json", metavar="FILE|-")
+    ] = None,
+    export: Annotated[
+        list[Path] | None,
+        option("export", "Write tables too: .xlsx, .csv or .parquet; may be repeated.", metavar="FILE"),
+    ] = None,
+    raw: Annotated[
+        bool, option("raw", "CSV for programs: nothing that makes it safe and legible in a spreadsheet.")
+    ] = False,
+    delta: Annotated[
+        Path | None,
+        option("delta", "Write the added and changed records of NEW, as they stand in it.", metavar="FILE"),
+    ] = None,
+    delta_split: Annotated[
+        int | None, option("delta_split", "Records in a part of the delta, at most.", metavar="N")
+    ] = None,
+    delta_kinds: Annotated[
+        str | None,
+        option("delta_kinds", "Only records with an event of these kinds in the delta.", metavar="KIND,…"),
     ] = None,
     only: Annotated[
         str | None, option("only", "Keep only events of these kinds, comma separated.", metavar="KIND,…")
@@ -77,16 +96,23 @@ def compare_command(
         read_options,
         redacted,
     )
+    from caaspp_diff.cli.delta import DeltaOutput
+    from caaspp_diff.cli.exporting import check_exports
     from caaspp_diff.cli.outputs import Outputs, default_html
     from caaspp_diff.render.terminal import render_terminal
     from caaspp_diff.report.build import build_report
 
+    check_exports(export or [], raw=raw, redact=redact)
     outputs = Outputs(
         html=None if no_html else html or default_html(new),
         json_file=json_file,
         templates=templates,
         inputs=(old, new),
+        exports=tuple(export or ()),
+        raw=raw,
     )
+    taken = (old, new, *map(str, outputs.files()))
+    records = DeltaOutput.of(delta, delta_split, delta_kinds, redact=redact, taken=taken)
     mail_to = None
     if email_to:
         from caaspp_diff.cli.mailing import mailing
@@ -98,11 +124,13 @@ def compare_command(
         read_options(layout, layout_file, delimiter, encoding),
         comparison_options(ignore, on_duplicate, old_extracted, population, force=force),
         progress=progress,
+        while_open=records.write if records else None,
     )
     differs = bool(whole.records.changed + whole.records.added + whole.records.removed)
     comparison = redacted(only_kinds(whole, only), redact, key_file)
     report = build_report(comparison)
-    outputs.write(comparison, report)
+    for note in (*outputs.write(comparison, report), *(records.warnings if records else ())):
+        tell(note)
     if not quiet:
         # JSON alone is on stdout where it was asked for there
         to_stderr = json_file == STDOUT
@@ -111,6 +139,8 @@ def compare_command(
         typer.echo(render_terminal(report, color=painted), err=to_stderr, color=painted)
         if outputs.html is not None:
             typer.echo(f"Report: {outputs.html}", err=to_stderr)
+        for line in (*(f"Export: {path}" for path in outputs.exports), *(records.written if records else ())):
+            typer.echo(line, err=to_stderr)
     if open_report and outputs.html is not None:
         typer.launch(outputs.html.resolve().as_uri())
     if mail_to is not None:

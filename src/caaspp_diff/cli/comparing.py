@@ -1,7 +1,7 @@
 """From two file names and the options of a command to a `Comparison`."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,12 +10,15 @@ from typing import Literal
 import polars as pl
 
 from caaspp_diff.cli.progress import Progress
-from caaspp_diff.comparison import EVENT_KINDS, Comparison, Options, compare
+from caaspp_diff.comparison import EVENT_KINDS, Comparison, EventKind, Options, compare
 from caaspp_diff.errors import UsageError
 from caaspp_diff.release import ReadOptions, read_pair
-from caaspp_diff.release.model import Population
+from caaspp_diff.release.model import Population, Release
 
 STDIN: Literal["-"] = "-"
+
+WhileOpen = Callable[[Release, Release, Comparison], None]
+"""Called with old, new and what was found."""
 
 
 def read_options(
@@ -49,9 +52,23 @@ def comparison_options(
 
 
 def compare_files(
-    old: str, new: str, reading: ReadOptions, options: Options, *, progress: bool
+    old: str,
+    new: str,
+    reading: ReadOptions,
+    options: Options,
+    *,
+    progress: bool,
+    while_open: WhileOpen | None = None,
 ) -> Comparison:
     """Opens both files, compares them, and closes them whatever happens.
+
+    Args:
+        old: The name of the earlier release.
+        new: The name of the later one.
+        reading: How both are read.
+        options: How they are compared.
+        progress: Whether progress is shown.
+        while_open: What is to be done while the records can still be read.
 
     Raises:
         UsageError: Both are stdin.
@@ -65,7 +82,10 @@ def compare_files(
         read_pair(_path(old), _path(new), reading, lambda side: shown.reading(given[side])) as (was, now),
     ):
         shown.comparing()
-        return compare(was, now, options)
+        comparison = compare(was, now, options)
+        if while_open is not None:
+            while_open(was, now, comparison)
+        return comparison
 
 
 def only_kinds(comparison: Comparison, kinds: str | None) -> Comparison:
@@ -74,14 +94,23 @@ def only_kinds(comparison: Comparison, kinds: str | None) -> Comparison:
     Raises:
         UsageError: There is no such kind; the nearest is named.
     """
-    wanted = names(kinds)
+    wanted = checked_kinds(kinds)
     if not wanted:
         return comparison
-    for kind in wanted:
+    return replace(comparison, events=comparison.events.filter(pl.col("kind").is_in(list(wanted))))
+
+
+def checked_kinds(text: str | None) -> tuple[EventKind, ...]:
+    """The kinds of events that ``text`` names, comma separated.
+
+    Raises:
+        UsageError: There is no such kind; the nearest is named.
+    """
+    for kind in names(text):
         if kind not in EVENT_KINDS:
             near = difflib.get_close_matches(kind, EVENT_KINDS, 1, cutoff=0)
             raise UsageError(f"There is no kind of event {kind}; did you mean {near[0]}?")
-    return replace(comparison, events=comparison.events.filter(pl.col("kind").is_in(wanted)))
+    return tuple(kind for kind in EVENT_KINDS if kind in names(text))
 
 
 def redacted(

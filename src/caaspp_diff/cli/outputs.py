@@ -2,9 +2,11 @@
 
 import sys
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from caaspp_diff.cli.comparing import refuse_overwriting
+from caaspp_diff.cli.exporting import Notes, files_of, write_export
 from caaspp_diff.cli.options import STDOUT
 from caaspp_diff.comparison import Comparison
 from caaspp_diff.deliver.files import write_whole
@@ -30,12 +32,15 @@ class Outputs:
     json_file: str | None
     templates: Path | None
     inputs: tuple[str, ...]
+    exports: tuple[Path, ...] = ()
+    raw: bool = False
+    """Whether a CSV export is for programs."""
 
     def __post_init__(self) -> None:
-        refuse_overwriting(self.inputs, self._files())
+        refuse_overwriting(self.inputs, self.files())
 
-    def write(self, comparison: Comparison, report: Report) -> None:
-        """Writes everything that was asked for.
+    def write(self, comparison: Comparison, report: Report) -> Notes:
+        """Writes everything that was asked for, and says what is to be known about it.
 
         Raises:
             WriteError: A file cannot be written.
@@ -47,7 +52,11 @@ class Outputs:
             write_whole(Path(self.json_file), json_chunks(comparison))
         if self.html is not None:
             write_whole(self.html, [render_html(report, templates=self.templates).encode()])
+        notes = [write_export(comparison, path, raw=self.raw) for path in self.exports]
+        return tuple(chain.from_iterable(notes))
 
-    def _files(self) -> list[Path]:
+    def files(self) -> list[Path]:
+        """Every file that is written."""
         json_path = None if self.json_file in {None, STDOUT} else Path(str(self.json_file))
-        return [path for path in (self.html, json_path) if path is not None]
+        tables = chain.from_iterable(map(files_of, self.exports))
+        return [path for path in (self.html, json_path, *tables) if path is not None]
