@@ -80,12 +80,12 @@ def part(message: EmailMessage, kind: str) -> str:
     return text
 
 
-def attached(message: EmailMessage) -> tuple[str, dict[str, str]]:
+def attached(message: EmailMessage) -> tuple[str, dict[str, bytes]]:
     """The name of the zip in a mail, and what its files hold."""
     (only,) = message.iter_attachments()
     with pyzipper.AESZipFile(BytesIO(only.get_content())) as members:
         members.setpassword(ATTACHED.encode())
-        contents = {name: members.read(name).decode() for name in members.namelist()}
+        contents = {name: members.read(name) for name in members.namelist()}
     return str(only.get_filename()), contents
 
 
@@ -263,7 +263,7 @@ def test_detail_is_attached_encrypted(mailbox: Mailbox, monkeypatch: pytest.Monk
     (message,) = mailbox.messages
     name, contents = attached(message)
     assert (name, list(contents)) == ("caaspp-changes.zip", ["changes.html"])
-    assert "9900000001" in contents["changes.html"]
+    assert b"9900000001" in contents["changes.html"]
     assert "Its password comes to you another way" in part(message, "html")
     assert ATTACHED not in mailbox.content[0].decode() + part(message, "plain") + part(message, "html")
     assert b"9900000001" not in mailbox.content[0]
@@ -278,8 +278,37 @@ def test_a_password_from_a_file_and_tokens_for_ssids() -> None:
     )  # fmt: skip
     assert answer.exit_code == 0
     (page,) = attached(kept())[1].values()
-    assert re.search(r"\bs-[0-9a-f]{16}\b", page)
-    assert not re.search(r"\b99\d{8}\b", page)
+    assert re.search(rb"\bs-[0-9a-f]{16}\b", page)
+    assert not re.search(rb"\b99\d{8}\b", page)
+
+
+def test_the_workbook_and_the_records_are_attached_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAASPP_DIFF_ATTACH_PASSWORD", ATTACHED)
+    monkeypatch.setattr("tempfile.tempdir", str(Path("temporary")))
+    Path("temporary").mkdir()
+    assert email(*FROM_TO, "--dry-run", "--attach", "xlsx").exit_code == 0
+    _, contents = attached(kept())
+    assert list(contents) == ["changes.xlsx"]
+    assert contents["changes.xlsx"].startswith(b"PK")
+    assert email(*FROM_TO, "--dry-run", "--attach", "delta").exit_code == 0
+    _, contents = attached(kept())
+    assert list(contents) == ["changes.txt", "removed.csv"]
+    new = Path("dec.txt").read_bytes().splitlines(keepends=True)
+    delta = contents["changes.txt"].splitlines(keepends=True)
+    assert len(delta) == 15
+    assert set(delta) < set(new)
+    assert b"9900000001,01" in contents["removed.csv"]
+    assert list(Path("temporary").iterdir()) == []
+
+
+@pytest.mark.parametrize("more", [("--redact", "ids"), ("--per-school", "roster.csv")])
+def test_records_are_attached_whole_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, more: tuple[str, str]
+) -> None:
+    monkeypatch.setenv("CAASPP_DIFF_ATTACH_PASSWORD", ATTACHED)
+    answer = email(*FROM_TO, "--dry-run", "--attach", "delta", *more)
+    assert answer.exit_code == 2
+    assert "--attach delta holds whole records of all schools" in answer.stderr
 
 
 @pytest.mark.parametrize(
@@ -339,7 +368,7 @@ def test_the_detail_of_a_school_holds_its_students_only(monkeypatch: pytest.Monk
     answer = email("--from", ME, "--per-school", "roster.csv", "--dry-run", "--attach", "report")
     assert answer.stdout == f"Not sent; the mail is in dec.changes.{SCHOOL_B}.eml.\n"
     (page,) = attached(kept(f"dec.changes.{SCHOOL_B}.eml"))[1].values()
-    assert set(re.findall(r"\b99\d{8}\b", page)) == {f"99{n:08d}" for n in range(25, 32)}
+    assert set(re.findall(r"\b99\d{8}\b", page.decode())) == {f"99{n:08d}" for n in range(25, 32)}
 
 
 @pytest.mark.parametrize(

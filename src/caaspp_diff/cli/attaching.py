@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, Self
 
 from caaspp_diff.cli.secrets import attachment_password
 from caaspp_diff.comparison import Comparison
 from caaspp_diff.deliver.archive import check_password, encrypted
 from caaspp_diff.deliver.message import Attachment
+from caaspp_diff.export.delta import delta_chunks, delta_of, removed_list
+from caaspp_diff.export.xlsx import write_xlsx
+from caaspp_diff.release.model import Release
 from caaspp_diff.render.html import render_html
 from caaspp_diff.report.build import build_report
-from caaspp_diff.report.school import school_report
+from caaspp_diff.report.school import of_school, school_report
 
-Kind = Literal["report"]
+Kind = Literal["report", "xlsx", "delta"]
 
 ZIP_NAME = "caaspp-changes.zip"
 """The names of the zip and of what is in it stand there unencrypted: they say nothing."""
@@ -30,6 +34,8 @@ class Attaching:
     kind: Kind
     password: str = field(repr=False)
     templates: Path | None
+    records: dict[str, bytes] = field(default_factory=dict, repr=False)
+    """The files of the delta, once they were read."""
 
     @classmethod
     def of(
@@ -45,8 +51,33 @@ class Attaching:
         password = check_password(attachment_password(password_file, may_ask=may_ask))
         return cls(kind=kind, password=password, templates=templates)
 
+    def read(self, old: Release, new: Release, comparison: Comparison) -> None:
+        """Keeps the records of the delta, while the releases are open."""
+        if self.kind != "delta":
+            return
+        suffix = "txt" if new.form == "fixed-width" else "csv"
+        rows = delta_of(new, comparison).rows
+        self.records[f"changes.{suffix}"] = b"".join(delta_chunks(new, rows))
+        self.records["removed.csv"] = removed_list(old, new, comparison.rows)
+
     def attachment(self, comparison: Comparison, school: str | None = None) -> Attachment:
         """The zip with the detail of everything, or of one school."""
+        return Attachment(name=ZIP_NAME, content=encrypted(self._files(comparison, school), self.password))
+
+    def _files(self, comparison: Comparison, school: str | None) -> dict[str, bytes]:
+        if self.kind == "delta":
+            return self.records
+        if self.kind == "xlsx":
+            return {
+                "changes.xlsx": _workbook(comparison if school is None else of_school(comparison, school))
+            }
         report = build_report(comparison) if school is None else school_report(comparison, school)
-        content = render_html(report, templates=self.templates).encode()
-        return Attachment(name=ZIP_NAME, content=encrypted("changes.html", content, self.password))
+        return {"changes.html": render_html(report, templates=self.templates).encode()}
+
+
+def _workbook(comparison: Comparison) -> bytes:
+    # A folder that only its owner can enter, and that is gone whatever happens.
+    with TemporaryDirectory(prefix="caaspp-diff-") as folder:
+        path = Path(folder, "changes.xlsx")
+        write_xlsx(comparison, path)
+        return path.read_bytes()

@@ -21,6 +21,7 @@ from caaspp_diff.cli.options import (
     ProgressOption,
     option,
 )
+from caaspp_diff.errors import UsageError
 
 
 def email_command(
@@ -37,7 +38,7 @@ def email_command(
         str | None, typer.Option("--from", help="Who writes; from the settings otherwise.", metavar="ADDRESS")
     ] = None,
     attach: Annotated[
-        Literal["report"] | None,
+        Literal["report", "xlsx", "delta"] | None,
         typer.Option(help="Attach the detail, encrypted: names, SSIDs, scores."),
     ] = None,
     attach_password_file: Annotated[
@@ -95,6 +96,11 @@ def email_command(
     from caaspp_diff.cli.mailing import default_eml, mailing
     from caaspp_diff.cli.roster import read_roster
 
+    if attach == "delta" and (per_school or redact == "ids"):
+        raise UsageError(
+            "--attach delta holds whole records of all schools; leave out --per-school and --redact, or "
+            "attach report or xlsx."
+        )
     posting = mailing(
         to=to or (),
         cc=cc or (),
@@ -112,6 +118,7 @@ def email_command(
         read_options(layout, layout_file, delimiter, encoding),
         comparison_options(ignore, on_duplicate, old_extracted, population, force=force),
         progress=progress,
+        while_open=attaching.read if attaching else None,
     )
     roster = read_roster(per_school, comparison.schools) if per_school else {}
     letters = Letters(

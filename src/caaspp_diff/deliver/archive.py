@@ -1,5 +1,6 @@
-"""A file that only somebody with the password can open: `encrypted`, an AES-256 zip."""
+"""Files that only somebody with the password can open: `encrypted`, an AES-256 zip."""
 
+from collections.abc import Mapping
 from io import BytesIO
 
 from caaspp_diff.errors import UsageError
@@ -24,8 +25,8 @@ def check_password(password: str) -> str:
     return password
 
 
-def encrypted(name: str, content: bytes, password: str) -> bytes:
-    """A zip with the one file ``name``, encrypted with AES-256 (WinZip AE-2).
+def encrypted(files: Mapping[str, bytes], password: str) -> bytes:
+    """A zip of ``files``, name → content, encrypted with AES-256 (WinZip AE-2).
 
     Raises:
         UsageError: The password is short, or the package that encrypts is not installed.
@@ -42,8 +43,9 @@ def encrypted(name: str, content: bytes, password: str) -> bytes:
         # AE-2 holds no checksum of the unencrypted content.
         members.setencryption(pyzipper.WZ_AES, nbits=256, force_wz_aes_version=2)
         members.setpassword(password.encode())
-        member = members.zipinfo_cls(name, date_time=NO_TIME)
-        member.compress_type = pyzipper.ZIP_DEFLATED
-        member.external_attr = 0o600 << 16
-        members.writestr(member, content)
+        for name, content in files.items():
+            member = members.zipinfo_cls(name, date_time=NO_TIME)
+            member.compress_type = pyzipper.ZIP_DEFLATED
+            member.external_attr = 0o600 << 16
+            members.writestr(member, content)
     return archive.getvalue()
