@@ -81,6 +81,14 @@ def test_unexpected_changes_come_before_expected_ones() -> None:
     assert unexpected == sorted(unexpected, reverse=True)
 
 
+def test_a_name_that_nothing_locks_is_neither_expected_nor_not() -> None:
+    renamed = event("identity_changed", 1, field="last_name", old="Rivera", new="Rivera-Yang")
+    report = build_report(comparison(events=[renamed], people=[person(1)]))
+    (listing,) = section(report, "demographics").listings
+    assert listing.id == "identity-changed"
+    assert [one.anchor for one in report.classes] == ["identity-changed"]
+
+
 def test_birth_dates_and_names_stand_in_the_list_and_not_in_the_table() -> None:
     (transitions,) = section(build_report(small_lea()), "demographics").tables
     row = next(row for row in transitions.rows if row.label == "Date of Birth")
@@ -113,7 +121,7 @@ def test_schools_have_an_anchor_each() -> None:
 
 def test_slices_in_which_nothing_moved_are_counted_and_left_out() -> None:
     impact = section(build_report(small_lea()), "impact")
-    assert impact.lead[-1] == "1 slice in which no number moved is left out."
+    assert impact.lead[-1] == "1 row in which no number moved is left out."
     groups = next(table for table in impact.tables if table.id == "impact-group")
     assert [row.label for row in groups.rows] == ["English Learner Status: Yes"]
 

@@ -8,7 +8,7 @@ from caaspp_diff.report.model import Bar, ChangeClass, FindingLine, ReleaseCard,
 
 NARROWEST = 40
 COUNT_WIDTH = 9
-FINDINGS = 5
+FINDINGS = 3
 TASKS = 5
 CODES = {
     "bold": "1",

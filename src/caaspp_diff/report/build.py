@@ -109,7 +109,8 @@ def _title(comparison: Comparison | Aggregate) -> str:
 
 
 def _subtitle(comparison: Comparison | Aggregate) -> str:
-    return f"CAASPP {comparison.new.administration}, {comparison.old.name} against {comparison.new.name}"
+    new = comparison.new
+    return f"CAASPP {new.administration}" + (f", {new.population} students" if new.population else "")
 
 
 def finding_line(finding: Finding) -> FindingLine:

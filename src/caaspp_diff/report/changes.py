@@ -50,6 +50,7 @@ TEST = Column(attribute="test", title="Assessment")
 FIELD = Column(attribute="field", title="Field")
 OLD = Column(attribute="old", title="Old")
 NEW = Column(attribute="new", title="New")
+DATE = Column(attribute="date", title="Exit date")
 NOTE = Column(attribute="note", title="What is known")
 EXPECTED = Column(attribute="expected", title="Expected")
 
@@ -107,6 +108,7 @@ def change(record: Record, words: Words) -> Change:
         new_level=words.level(evidence.get("new_level") or evidence.get("level"), record["record_type"]),
         difference=_difference(record),
         expected=EXPECTED_WORDS[record["expected"]],
+        date=evidence.get("exit_date") or "",
         note=_note(record, evidence, words),
     )
 
@@ -152,7 +154,7 @@ def _difference(record: Record) -> str:
 def _note(record: Record, evidence: Record, words: Words) -> str:
     kind, reason = record["kind"], record["reason"]
     if kind in {"student_left", "exit_recorded"}:
-        return exit_words(evidence.get("exit_code"), evidence.get("exit_date"), reason)
+        return exit_words(evidence.get("exit_code"), None, reason)
     parts = [REASON_WORDS.get(reason, reason.replace("_", " "))] if reason else []
     for name, title in STATUS_TITLES.items():
         before, after = evidence.get(name) or (None, None)

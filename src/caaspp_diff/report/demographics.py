@@ -14,7 +14,7 @@ def demographics_section(source: Source) -> Section:
     """Every change of a demographic or identity field, one a student and field."""
     events = source.of("demographic_changed", "identity_changed")
     expected = pl.col("expected")
-    open_question = events.filter(expected.is_null())
+    demographic = source.of("demographic_changed")
     return Section(
         id="demographics",
         title="Demographics and identity",
@@ -22,8 +22,9 @@ def demographics_section(source: Source) -> Section:
         tables=(_transitions(source, events),) if events.height else (),
         listings=present(
             source.listing("demographics-unexpected", source.unexpected, *COLUMNS),
-            source.listing("demographics-open", open_question, *COLUMNS),
-            source.listing("demographics-expected", events.filter(expected), *COLUMNS),
+            source.listing("demographics-open", demographic.filter(expected.is_null()), *COLUMNS),
+            source.listing("identity-changed", source.identity, *COLUMNS),
+            source.listing("demographics-expected", demographic.filter(expected), *COLUMNS),
         ),
     )
 

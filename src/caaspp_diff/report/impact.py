@@ -31,7 +31,7 @@ def impact_section(source: Source) -> Section:
     moved = both.filter(pl.any_horizontal(*(_differs(name) for name in NUMBERS)) | (pl.col("by") == "lea"))
     quiet = both.height - moved.height
     are = "is" if quiet == 1 else "are"
-    left_out = f"{counted(quiet, 'slice')} in which no number moved {are} left out." if quiet else ""
+    left_out = f"{counted(quiet, 'row')} in which no number moved {are} left out." if quiet else ""
     return Section(
         id="impact",
         title="Impact on the numbers",
@@ -74,13 +74,20 @@ def slice_label(source: Source, by: str, value: str) -> str:
     if by == "grade":
         return f"Grade {value.lstrip('0') or value}"
     field, _, code = value.partition("=")
-    return f"{source.words.field(field)}: {source.words.value(field, code or None)}"
+    return f"{source.words.field(field)}: {source.words.meaning(field, code or None)}"
 
 
 def _table(source: Source, by: str, slices: pl.DataFrame) -> Table:
+    labels = {value: slice_label(source, by, value) for value in slices["value"].unique()}
+    ordered = slices.with_columns(label=pl.col("value").replace_strict(labels, return_dtype=pl.String))
+    if by != "grade":
+        # The LEA itself stands before those whose students it tested; schools and groups by name.
+        own = pl.col("value").eq_missing(pl.lit(source.comparison.new.lea, pl.String))
+        ordered = ordered.sort(~own, "label", "value", "record_type")
+
     def row(record: Record) -> TableRow:
         return TableRow(
-            label=slice_label(source, by, record["value"]),
+            label=record["label"],
             cells=(source.words.test(record["record_type"]), *_cells(record)),
         )
 
@@ -90,7 +97,7 @@ def _table(source: Source, by: str, slices: pl.DataFrame) -> Table:
         note="",
         corner=SLICES[by],
         columns=COLUMNS,
-        rows=FrameRows(slices, row),
+        rows=FrameRows(ordered, row),
         text_columns=1,
     )
 
@@ -140,7 +147,7 @@ def _slopes(source: Source, by: str, test: str, slices: pl.DataFrame) -> SlopeCh
     return SlopeChart(
         id=f"slope-{by}-{test}",
         title=f"{source.words.test(test)}: percent at or above standard by {what}, old and new release",
-        note=f"{cut}Slices of {SMALL} counted scores or fewer are left out.",
+        note=f"{cut}Those with {SMALL} counted scores or fewer are left out.",
         slopes=tuple(sorted(moved[:STEEPEST], key=lambda slope: (-slope.new, slope.label))),
     )
 

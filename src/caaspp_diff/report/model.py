@@ -126,6 +126,9 @@ class Change:
     """Of two scale scores, with its sign."""
 
     expected: str
+    date: str
+    """Of the exit."""
+
     note: str
 
 
@@ -143,6 +146,7 @@ Attribute = Literal[
     "new_level",
     "difference",
     "expected",
+    "date",
     "note",
 ]
 

@@ -145,7 +145,7 @@ def _first(source: Source) -> str:
 
 def classes(source: Source) -> tuple[ChangeClass, ...]:
     """What changed, by importance; a class without changes is left out."""
-    demographic = source.of("demographic_changed", "identity_changed")
+    demographic = source.of("demographic_changed")
     unexpected, crossed = source.unexpected.height, source.crossed.height
     expected = int(demographic["expected"].sum())
     sizes = {
@@ -160,7 +160,8 @@ def classes(source: Source) -> tuple[ChangeClass, ...]:
         "ssids-replaced": source.count("ssid_replaced"),
         "students-joined": source.count("student_joined"),
         "scores-added": source.count("score_added"),
-        "demographics-open": demographic.height - unexpected - expected,
+        "demographics-open": demographic["expected"].null_count(),
+        "identity-changed": source.identity.height,
         "demographics-expected": expected,
         "schools-changed": source.count("school_changed"),
         "records-other": source.count(*OTHER),

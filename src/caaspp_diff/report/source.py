@@ -55,6 +55,11 @@ class Source:
         return self.of("demographic_changed", "identity_changed").filter(pl.col("expected").eq(other=False))
 
     @cached_property
+    def identity(self) -> pl.DataFrame:
+        """Changes of identity fields that nothing locks."""
+        return self.of("identity_changed").filter(pl.col("expected").ne_missing(other=False))
+
+    @cached_property
     def changed_students(self) -> int:
         """How many students of both releases have any difference."""
         there = self.comparison.events.filter(~pl.col("kind").is_in(["student_left", "student_joined"]))

@@ -3,7 +3,7 @@
 import polars as pl
 
 from caaspp_diff.layouts.exits import exit_code
-from caaspp_diff.report.changes import NEW, NOTE, OLD
+from caaspp_diff.report.changes import DATE, NEW, NOTE, OLD
 from caaspp_diff.report.figures import counted, listed, number
 from caaspp_diff.report.model import Section, Table, TableRow
 from caaspp_diff.report.source import Source, by, present
@@ -18,8 +18,8 @@ def students_section(source: Source) -> Section:
         lead=tuple(sentence for sentence in (_left(source), year_end(source)) if sentence),
         tables=_reasons(source),
         listings=present(
-            source.listing("students-left", source.of("student_left"), NOTE),
-            source.listing("exits-recorded", source.of("exit_recorded"), NOTE),
+            source.listing("students-left", source.of("student_left"), NOTE, DATE),
+            source.listing("exits-recorded", source.of("exit_recorded"), NOTE, DATE),
             source.listing("ssids-replaced", source.of("ssid_replaced"), OLD, NEW, NOTE),
             source.listing("students-joined", source.of("student_joined"), NOTE),
             source.listing("schools-changed", source.of("school_changed"), OLD, NEW),

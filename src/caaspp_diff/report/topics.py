@@ -91,6 +91,12 @@ TOPICS: dict[str, Topic] = {
         "plain",
         "The day on which the old release was extracted is not known: the snapshot may have come later.",
     ),
+    "identity-changed": Topic(
+        "Names and other identity changed",
+        "change",
+        "plain",
+        "CALPADS has another name or the like; nothing locks these fields.",
+    ),
     "demographics-expected": Topic(
         "Expected demographic changes",
         "change",

@@ -105,6 +105,12 @@ class Words:
         words = code_words(self.layout, field, code, record_type)
         return f"{code} ({words})" if words and words.casefold() != code.casefold() else code
 
+    def meaning(self, field: str, code: str | None) -> str:
+        """What a code means, or the code where the layout has no words for it."""
+        if code is None:
+            return "blank"
+        return code_words(self.layout, field, code, None) or code
+
     @cached_property
     def _shared_names(self) -> frozenset[str]:
         names = Counter(self.schools.values())
