@@ -1,6 +1,7 @@
 """Where the parts of a picture stand: plain coordinates, so that the templates only draw."""
 
 from dataclasses import dataclass
+from statistics import fmean
 
 from caaspp_diff.report.figures import number
 from caaspp_diff.report.model import Bar, Bin, Distribution, SegmentKind, Slope, SlopeChart
@@ -170,6 +171,7 @@ def _column(index: int, one: Bin, top: int) -> DistributionColumn:
 LEFT, RIGHT, TOP, LINE_HEIGHT, LABEL_WIDTH, CHARACTER = 70, 260, 32, 20, 40, 7
 
 
+TEXT_HEIGHT, BASELINE = 17, 5
 LEAST_SPAN = 20
 """Percentage points that the axes of a slope chart span at least."""
 
@@ -213,10 +215,16 @@ def _sentence(slope: Slope) -> str:
 
 
 def _apart(places: list[float]) -> list[float]:
-    """The baselines of texts beside ``places``, in the same order, none nearer than a line to the next."""
+    """The baselines of texts beside ``places``: as near as can be, none nearer than a line to the next."""
+    order = sorted(range(len(places)), key=lambda i: (places[i], i))
+    # Texts that would meet become one block, which stands where its texts would stand on average.
+    blocks: list[list[float]] = []
+    for rank, index in enumerate(order):
+        blocks.append([places[index] - rank * TEXT_HEIGHT])
+        while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    tops = [max(fmean(block), TOP) for block in blocks for _ in block]
     baselines = [0.0] * len(places)
-    floor = 0.0
-    for index in sorted(range(len(places)), key=lambda i: (places[i], i)):
-        floor = max(places[index] + 5, floor + LINE_HEIGHT - 3)
-        baselines[index] = round(floor, 1)
+    for rank, index in enumerate(order):
+        baselines[index] = round(tops[rank] + rank * TEXT_HEIGHT + BASELINE, 1)
     return baselines
