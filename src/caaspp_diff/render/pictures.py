@@ -114,11 +114,11 @@ def draw_bar(bar: Bar) -> BarPicture:
     )
     parts: list[Part] = []
     if len(known) == len(counts) and any(known):
-        shown = [(segment.kind, count) for segment, count in zip(bar.segments, known, strict=True) if count]
-        widths = _widths([count for _, count in shown])
+        shown = [segment for segment in bar.segments if segment.count]
+        widths = _widths([count for count in known if count])
         x = 0.0
-        for (kind, _), width in zip(shown, widths, strict=True):
-            parts.append(Part(kind, round(x, 1), width))
+        for segment, width in zip(shown, widths, strict=True):
+            parts.append(Part(segment.kind, round(x, 1), width))
             x += width + GAP
     return BarPicture(bar.id, bar.title, tuple(parts), entries)
 

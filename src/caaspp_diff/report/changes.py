@@ -152,10 +152,11 @@ def _difference(record: Record) -> str:
 
 
 def _note(record: Record, evidence: Record, words: Words) -> str:
-    kind, reason = record["kind"], record["reason"]
+    kind: str = record["kind"]
+    reason: str | None = record["reason"]
     if kind in {"student_left", "exit_recorded"}:
         return exit_words(evidence.get("exit_code"), None, reason)
-    parts = [REASON_WORDS.get(reason, reason.replace("_", " "))] if reason else []
+    parts: list[str] = [REASON_WORDS.get(reason, reason.replace("_", " "))] if reason else []
     for name, title in STATUS_TITLES.items():
         before, after = evidence.get(name) or (None, None)
         if before != after:

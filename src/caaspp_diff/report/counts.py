@@ -112,7 +112,7 @@ def count_sections(source: CountSource) -> tuple[Section, ...]:
 
 def _cross(source: CountSource, by: By) -> tuple[Table, ...]:
     counts = source.counts(by)
-    kinds = [kind for kind in EVENT_KINDS if any(kind == told for told, _ in counts)]
+    kinds: list[EventKind] = [kind for kind in EVENT_KINDS if any(kind == told for told, _ in counts)]
     name = source.words.test if by == "record_type" else source.words.school
     values = sorted({value for _, value in counts}, key=lambda value: (name(value), value))
     rows = tuple(
