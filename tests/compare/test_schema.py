@@ -26,11 +26,11 @@ def test_events_about_students_come_before_those_about_tests() -> None:
 
 def test_the_columns_of_the_frames_are_the_keys_of_the_output() -> None:
     assert set(EVENT_SCHEMA) == set(EVENT["properties"])
-    assert set(FIELD_SCHEMA) == set(SCHEMA["properties"]["fields"]["items"]["properties"])
+    assert set(FIELD_SCHEMA) == set(SCHEMA["$defs"]["detail"]["properties"]["fields"]["items"]["properties"])
 
 
 def test_the_numbers_of_the_impact_are_those_of_the_output() -> None:
-    entry = SCHEMA["properties"]["impact"]["items"]["properties"]
+    entry = SCHEMA["$defs"]["detail"]["properties"]["impact"]["items"]["properties"]
     numbers = entry["old"]["anyOf"][1]["properties"]
 
     assert set(IMPACT_SCHEMA) == {"by", "value", "record_type", "side", *numbers}

@@ -92,6 +92,7 @@ def compare_command(
     from caaspp_diff.cli.comparing import (
         compare_files,
         comparison_options,
+        counts_only,
         only_kinds,
         read_options,
         redacted,
@@ -127,9 +128,13 @@ def compare_command(
         while_open=records.write if records else None,
     )
     differs = bool(whole.records.changed + whole.records.added + whole.records.removed)
-    comparison = redacted(only_kinds(whole, only), redact, key_file)
-    report = build_report(comparison)
-    for note in (*outputs.write(comparison, report), *(records.warnings if records else ())):
+    shown = (
+        counts_only(whole, only)
+        if redact == "aggregate"
+        else redacted(only_kinds(whole, only), redact, key_file)
+    )
+    report = build_report(shown)
+    for note in (*outputs.write(shown, report), *(records.warnings if records else ())):
         tell(note)
     if not quiet:
         # JSON alone is on stdout where it was asked for there

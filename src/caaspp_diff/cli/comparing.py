@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
@@ -14,6 +14,9 @@ from caaspp_diff.comparison import EVENT_KINDS, Comparison, EventKind, Options, 
 from caaspp_diff.errors import UsageError
 from caaspp_diff.release import ReadOptions, read_pair
 from caaspp_diff.release.model import Population, Release
+
+if TYPE_CHECKING:
+    from caaspp_diff.aggregate import Aggregate
 
 STDIN: Literal["-"] = "-"
 
@@ -113,23 +116,39 @@ def checked_kinds(text: str | None) -> tuple[EventKind, ...]:
     return tuple(kind for kind in EVENT_KINDS if kind in names(text))
 
 
-def redacted(
-    comparison: Comparison, mode: Literal["none", "ids", "aggregate"], key_file: Path | None
-) -> Comparison:
-    """The comparison as it may be shown.
+def redacted(comparison: Comparison, mode: Literal["none", "ids"], key_file: Path | None) -> Comparison:
+    """The comparison with names and SSIDs, or with tokens.
 
     Raises:
         UsageError: ``ids`` is asked without a key file.
     """
     if mode == "none":
         return comparison
-    if mode == "ids" and key_file is None:
+    if key_file is None:
         raise UsageError(
-            "--redact ids needs --key-file, a file with the secret that the tokens are made from."
+            "--redact ids needs --key-file, a file with the secret that the tokens are made from; make one "
+            "with: caaspp-diff privacy new-key FILE"
         )
     from caaspp_diff.privacy import read_key, redact
 
-    return redact(comparison, mode, read_key(key_file) if key_file and mode == "ids" else None)
+    return redact(comparison, mode, read_key(key_file))
+
+
+def counts_only(comparison: Comparison, kinds: str | None) -> "Aggregate":
+    """The counts of the whole comparison, and of those the events of the named kinds.
+
+    Kinds are left out last: another selection then withholds the same counts, and two outputs put
+    together give no more away than one.
+
+    Raises:
+        UsageError: There is no such kind.
+    """
+    from caaspp_diff.aggregate import aggregate
+
+    counts, wanted = aggregate(comparison), checked_kinds(kinds)
+    if not wanted:
+        return counts
+    return replace(counts, events=tuple(event for event in counts.events if event.kind in wanted))
 
 
 def refuse_overwriting(inputs: Iterable[str], outputs: Iterable[Path]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from caaspp_diff.aggregate import Aggregate
 from caaspp_diff.cli.comparing import refuse_overwriting
 from caaspp_diff.cli.exporting import Notes, files_of, write_export
 from caaspp_diff.cli.options import STDOUT
@@ -39,7 +40,7 @@ class Outputs:
     def __post_init__(self) -> None:
         refuse_overwriting(self.inputs, self.files())
 
-    def write(self, comparison: Comparison, report: Report) -> Notes:
+    def write(self, comparison: Comparison | Aggregate, report: Report) -> Notes:
         """Writes everything that was asked for, and says what is to be known about it.
 
         Raises:
@@ -52,6 +53,8 @@ class Outputs:
             write_whole(Path(self.json_file), json_chunks(comparison))
         if self.html is not None:
             write_whole(self.html, [render_html(report, templates=self.templates).encode()])
+        if isinstance(comparison, Aggregate):
+            return ()
         notes = [write_export(comparison, path, raw=self.raw) for path in self.exports]
         return tuple(chain.from_iterable(notes))
 

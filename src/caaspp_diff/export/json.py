@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from caaspp_diff import __version__
+from caaspp_diff.aggregate import Aggregate, ReleaseCounts
 from caaspp_diff.comparison import Comparison
 from caaspp_diff.finding import Finding
 
@@ -38,11 +39,15 @@ def json_schema() -> dict[str, Any]:
     return schema
 
 
-def json_chunks(comparison: Comparison) -> Iterator[bytes]:
+def json_chunks(comparison: Comparison | Aggregate) -> Iterator[bytes]:
     """The output as UTF-8, in pieces; the same comparison gives the same bytes.
 
-    A key of an event or field change that is null is left out.
+    A key of an event or field change that is null is left out. Of an aggregate, events and fields are
+    counts, and null stands for one that is withheld.
     """
+    if isinstance(comparison, Aggregate):
+        yield from _of_counts(comparison)
+        return
     yield b'{"format": ' + _dump(FORMAT) + b',\n"tool": ' + _dump(_tool())
     for name, release in (("old", comparison.old), ("new", comparison.new)):
         yield (
@@ -62,6 +67,22 @@ def json_chunks(comparison: Comparison) -> Iterator[bytes]:
     yield b'],\n"findings": ['
     yield b",\n".join(_dump(finding) for finding in _findings(comparison))
     yield b"]}\n"
+
+
+def _of_counts(counts: Aggregate) -> Iterator[bytes]:
+    parts: dict[str, object] = {"old": _release(counts.old), "new": _release(counts.new)}
+    parts |= {"students": counts.students, "records": counts.records}
+    yield b'{"format": ' + _dump(FORMAT) + b',\n"tool": ' + _dump(_tool())
+    for name, part in parts.items():
+        yield b',\n"' + name.encode() + b'": ' + _dump(part)
+    for name in ("events", "fields", "impact", "findings"):
+        rows = b",\n".join(_dump(asdict(row)) for row in getattr(counts, name))
+        yield b',\n"' + name.encode() + b'": [' + rows + b"]"
+    yield b"}\n"
+
+
+def _release(release: ReleaseCounts) -> dict[str, Any]:
+    return {name: value for name, value in asdict(release).items() if name in RELEASE}
 
 
 def _tool() -> dict[str, str]:
