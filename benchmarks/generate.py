@@ -262,6 +262,7 @@ def write_pair(folder: Path, records: int, form: str, variant: str, seed: int = 
     old, new = folder / f"old.{ending}", folder / f"new.{ending}"
     sorted_new = folder / "new.sorted" if variant == "shuffled" else new
     folder.mkdir(parents=True, exist_ok=True)
+    sorted_new.unlink(missing_ok=True)
     new.write_bytes(builder.header(drifted=False))
     with old.open("wb", buffering=BUFFER) as was, sorted_new.open("ab", buffering=BUFFER) as now:
         was.write(builder.header(drifted=variant == "drifted"))

@@ -19,9 +19,10 @@ MEGA = 1_000_000
 TOP = """# Results
 
 Written by `benchmarks/run.py`; what is measured and how: [README.md](README.md). Every number stands in
-`results/`. Times are of whole processes, from start to exit, with the files in the page cache. Memory is
-the most that all processes of a run held together. "times reading" compares the time with the plain reading of
-both files. Every run found exactly the differences that the pair was made with.
+`results/`. Times are of whole processes, from start to exit, with the files in the page cache: the median,
+and in brackets the least and the most. Memory is the most that all processes of a run held together.
+"times reading" compares the time with the plain reading of both files. Every run found exactly the
+differences that the pair was made with.
 """
 
 

@@ -171,7 +171,8 @@ def pair_of(workload: Workload, records: int) -> Path:
     folder = peers.BENCH / "pairs" / f"{workload.form}-{workload.variant}-{records}"
     if (folder / "truth.json").is_file():
         return folder
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     room = records * ROOM[workload.form] * (1.6 if workload.variant == "shuffled" else 1.1)
     free = shutil.disk_usage(folder).free
     if free < room:
@@ -185,6 +186,7 @@ def pair_of(workload: Workload, records: int) -> Path:
         env=os.environ | {"PYTHONPATH": str(HERE.parent / "src")},
     )
     if made.returncode:
+        shutil.rmtree(folder)
         raise FailedError("the pair could not be made")
     return folder
 
@@ -196,7 +198,7 @@ def versions_of(program: list[str]) -> str:
     )
     if asked.returncode:
         raise FailedError(f"{' '.join(program)} --version failed: {asked.stderr.strip()}")
-    python = Path(program[0]).parent / Path(sys.executable).name
+    python = Path(program[0]).parent / ("python.exe" if sys.platform == "win32" else "python")
     if len(program) > 1 or not python.is_file():
         return asked.stdout.strip()
     beside = subprocess.run(

@@ -1,0 +1,84 @@
+"""The pairs that benchmarks are run on: what they say about themselves is true."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from bench import program
+from comparing import compare_files
+
+generate = program("generate")
+
+RECORDS = 400
+KINDS = [
+    (form, variant)
+    for form in generate.FORMS
+    for variant in generate.VARIANTS
+    if (form, variant) != ("fixed-width", "drifted")
+]
+
+
+def lines(path: Path) -> list[bytes]:
+    return path.read_bytes().splitlines()
+
+
+@pytest.mark.parametrize(("form", "variant"), KINDS)
+def test_the_truth_is_what_the_comparison_finds(tmp_path: Path, form: str, variant: str) -> None:
+    truth = generate.write_pair(tmp_path, RECORDS, form, variant)
+    old, new = (next(tmp_path.glob(f"{side}.*")) for side in ("old", "new"))
+    found = compare_files(old, new)
+    records = found.records
+    assert json.loads((tmp_path / "truth.json").read_text(encoding="utf-8")) == asdict(truth)
+    assert asdict(truth) == {
+        "old": records.old,
+        "new": records.new,
+        "removed": records.removed,
+        "added": records.added,
+        "changed": records.changed,
+        "fields": len(found.fields),
+        "left": found.students.left,
+    }
+    assert truth.old == RECORDS
+    assert truth.added > 0
+    assert truth.changed == RECORDS if variant == "all-changed" else 0 < truth.changed < RECORDS / 10
+
+
+def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        generate.write_pair(tmp_path / folder, RECORDS, "delimited", "shuffled", seed=7)
+    for name in ("old.csv", "new.csv", "truth.json"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize("form", generate.FORMS)
+def test_shuffled_holds_the_lines_of_plain_in_another_order(tmp_path: Path, form: str) -> None:
+    for variant in ("plain", "shuffled"):
+        generate.write_pair(tmp_path / variant, RECORDS, form, variant)
+    plain, shuffled = (next((tmp_path / variant).glob("new.*")) for variant in ("plain", "shuffled"))
+    assert lines(shuffled) != lines(plain)
+    assert sorted(lines(shuffled)) == sorted(lines(plain))
+    header = 1 if form == "delimited" else 0
+    assert lines(shuffled)[:header] == lines(plain)[:header]
+    assert sorted(path.name for path in shuffled.parent.iterdir()) == sorted(
+        path.name for path in plain.parent.iterdir()
+    )
+
+
+def test_a_pair_of_an_odd_number_of_records_has_that_many(tmp_path: Path) -> None:
+    truth = generate.write_pair(tmp_path, 7, "fixed-width", "plain")
+    assert truth.old == len(lines(tmp_path / "old.dat")) == 7
+    assert truth.new == len(lines(tmp_path / "new.dat"))
+
+
+def test_no_value_has_a_quotation_mark_and_no_fixed_line_another_length(tmp_path: Path) -> None:
+    generate.write_pair(tmp_path, 2 * generate.STUDENTS, "delimited", "plain")
+    generate.write_pair(tmp_path, 2 * generate.STUDENTS, "fixed-width", "plain")
+    assert b'"' not in (tmp_path / "old.csv").read_bytes()
+    assert len({len(line) for line in lines(tmp_path / "old.dat")}) == 1
+
+
+def test_fixed_width_has_no_headers_to_drift(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="delimited form only"):
+        generate.write_pair(tmp_path, RECORDS, "fixed-width", "drifted")
