@@ -10,8 +10,8 @@ import pytest
 
 from caaspp_diff.comparison import compare
 from caaspp_diff.release import read_release
-from caaspp_diff.release.model import Rows
 from caaspp_diff.release.lines import Values
+from caaspp_diff.release.model import Rows
 from caaspp_diff.release.reader import LineReader
 from caaspp_diff.release.store import LineStore
 from comparing import Record, child, children
