@@ -8,46 +8,19 @@ from typing import Literal, get_args
 import polars as pl
 
 from caaspp_diff.comparison import EVENT_KINDS, Comparison, EventKind, NotCompared, ReleaseFacts
+from caaspp_diff.crossing import BY_FIELD, beside, new_types, uncounted_types
 from caaspp_diff.finding import Severity
 from caaspp_diff.impact_counts import ImpactCount, impact_counts
-from caaspp_diff.suppression import SMALL, Cell, Sum, withheld
+from caaspp_diff.suppression import Cell, Sum, withheld
 
 Count = int | None
 """None: withheld, because it is 1 to 10 or would give away another that is."""
 
 By = Literal["all", "record_type", "school", "field", "expected"]
 
-BY_FIELD: tuple[EventKind, ...] = ("demographic_changed", "identity_changed")
 RECORDS = ("old", "new", "unchanged", "changed", "added", "removed")
 KINDS: dict[str, EventKind] = {kind: kind for kind in EVENT_KINDS}
 BYS: dict[str, By] = {by: by for by in get_args(By)}
-ABOUT_TESTS: tuple[EventKind, ...] = (
-    "score_added",
-    "score_removed",
-    "score_invalidated",
-    "score_reinstated",
-    "score_changed",
-    "retested",
-    "status_changed",
-    "record_added",
-    "record_removed",
-)
-TELLS_OF: dict[str, tuple[EventKind, ...]] = {
-    "identity": ("identity_changed", "ssid_replaced"),
-    "demographic": ("demographic_changed",),
-    "enrollment": ("school_changed",),
-    "exit": ("exit_recorded", "student_left"),
-    "testing_location": ABOUT_TESTS,
-    "testing_date": ABOUT_TESTS,
-    "status": ABOUT_TESTS,
-    "score": ABOUT_TESTS,
-    "accommodation": ABOUT_TESTS,
-    "locked_field_changed": BY_FIELD,
-    "possible_ssid_replacement": ("student_left", "student_joined", "ssid_replaced"),
-}
-"""Of which events a field of a group, or a finding, tells: where a count of these is withheld, the number of
-records that differ in the field would settle it, since each of the events changes such a field."""
-
 EXPECTED = {True: "true", False: "false", None: "null"}
 
 
@@ -141,9 +114,11 @@ def aggregate(comparison: Comparison) -> Aggregate:
         for cell in counts
         if cell[0] == "events"
     )
+    open_kinds = frozenset(event.kind for event in events if event.count is None)
+    uncounted = uncounted_types(comparison, counts)
     return Aggregate(
         old=_release(comparison.old, "old", counts, hidden),
-        new=_release(comparison.new, "new", counts, hidden),
+        new=_release(comparison.new, "new", counts, hidden | new_types(comparison, counts, hidden)),
         students={
             "old": shown("students", "old"),
             "new": shown("students", "new"),
@@ -154,15 +129,19 @@ def aggregate(comparison: Comparison) -> Aggregate:
         },
         records={name: shown("records", name) for name in RECORDS},
         events=events,
-        fields=_fields(comparison, events),
-        impact=impact_counts(comparison.impact, settled=_settled(comparison, events)),
+        fields=_fields(comparison, open_kinds),
+        impact=tuple(
+            one
+            for one in impact_counts(comparison.impact, settled=_settled(comparison, events))
+            if one.record_type not in uncounted
+        ),
         schools=comparison.schools,
         field_titles=comparison.field_titles,
         findings=tuple(
             FindingCount(
                 code=finding.code,
                 severity=finding.severity,
-                count=_beside(events, finding.code, finding.count),
+                count=beside(open_kinds, finding.code, finding.count),
             )
             for finding in comparison.findings
         ),
@@ -244,18 +223,12 @@ def _counts_by(by: By, events: pl.DataFrame) -> Iterator[tuple[Cell, int]]:
     return ((("events", kind, by, value), size) for kind, value, size in counts.iter_rows())
 
 
-def _fields(comparison: Comparison, events: tuple[EventCount, ...]) -> tuple[FieldCount, ...]:
+def _fields(comparison: Comparison, open_kinds: frozenset[EventKind]) -> tuple[FieldCount, ...]:
     counts = comparison.fields.group_by("field", "group").len().sort("group", "field")
     return tuple(
-        FieldCount(field=field, group=group, count=_beside(events, group, size))
+        FieldCount(field=field, group=group, count=beside(open_kinds, group, size))
         for field, group, size in counts.iter_rows()
     )
-
-
-def _beside(events: tuple[EventCount, ...], what: str, size: int) -> Count:
-    """A count that stands in no sum, where it is not small and no count that it tells of is withheld."""
-    told_of = TELLS_OF.get(what, ())
-    return None if size in SMALL or any(e.count is None for e in events if e.kind in told_of) else size
 
 
 def _settled(comparison: Comparison, events: tuple[EventCount, ...]) -> frozenset[str]:

@@ -7,11 +7,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caaspp_diff.aggregate import TELLS_OF, Aggregate, aggregate
+from caaspp_diff.aggregate import Aggregate, aggregate
+from caaspp_diff.crossing import TELLS_OF
 from caaspp_diff.finding import Finding
 from caaspp_diff.layouts.load import load_layout
-from comparisons import Row, comparison, event, field, person
-from factories import SCHOOL_A, SCHOOL_B
+from comparisons import Row, comparison, event, field, numbers, person, release
+from factories import LEA, SCHOOL_A, SCHOOL_B
 from scenarios import NAMES, small_lea
 
 SMALL = range(1, 11)
@@ -148,8 +149,8 @@ def published_equations(found: Aggregate) -> tuple[list[str], list[tuple[dict[st
     """What a reader can write down: every count by its name, and every sum that must hold."""
     counts: dict[str, int | None] = {f"students {name}": size for name, size in found.students.items()}
     counts |= {f"records {name}": size for name, size in found.records.items()}
-    for side, release in (("old", found.old), ("new", found.new)):
-        counts |= {f"{side} {code}": size for code, size in release.record_types.items()}
+    for side, facts in (("old", found.old), ("new", found.new)):
+        counts |= {f"{side} {code}": size for code, size in facts.record_types.items()}
     counts |= {f"{one.kind} {one.by} {one.value}": one.count for one in found.events}
     sums: list[dict[str, int]] = [
         {"students old": -1, "students both": 1, "students left": 1},
@@ -185,3 +186,33 @@ def test_linear_algebra_does_not_solve_a_withheld_count(found: Aggregate) -> Non
         if name not in known:
             unit = np.eye(len(names))[index]
             assert np.linalg.matrix_rank(np.vstack([rows, unit])) == rank + 1, f"{name} can be solved"
+
+
+def cast_arrives(*, scored: int, unscored: int, counted: int) -> Aggregate:
+    """An LEA to whose 500 records of ELA the new release adds CAST."""
+    events = [event("score_added", n, record_type="06") for n in range(1, scored + 1)]
+    old = release("aug.csv", records=500, record_types={"01": 500})
+    new = release(
+        "dec.csv", records=500 + scored + unscored, record_types={"01": 500, "06": scored + unscored}
+    )
+    results = numbers("lea", LEA, "new", (counted, counted // 2, 210.0)) | {"record_type": "06"}
+    return aggregate(
+        comparison(
+            records=(500, 0, scored + unscored, 0),
+            events=events,
+            people=[person(n) for n in range(1, scored + 1)],
+            impact=[results],
+            old=old,
+            new=new,
+        )
+    )
+
+
+def test_records_without_a_score_cannot_be_told_from_the_scores_of_a_new_test() -> None:
+    assert cast_arrives(scored=60, unscored=3, counted=60).new.record_types == {"01": None, "06": None}
+    assert cast_arrives(scored=60, unscored=30, counted=60).new.record_types == {"01": 500, "06": 90}
+
+
+def test_scores_that_do_not_count_cannot_be_told_from_the_results_of_a_new_test() -> None:
+    assert cast_arrives(scored=60, unscored=0, counted=57).impact == ()
+    assert [one.new for one in cast_arrives(scored=60, unscored=0, counted=60).impact] != []
