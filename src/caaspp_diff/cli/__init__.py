@@ -15,6 +15,7 @@ from caaspp_diff.cli.layouts import layouts_command
 from caaspp_diff.cli.options import from_files
 from caaspp_diff.cli.privacy import new_key_command
 from caaspp_diff.cli.sample import sample_command
+from caaspp_diff.cli.show import show_command
 
 if TYPE_CHECKING:
     from typer._click.core import Context  # the base class of typer.Context, which typer does not export
@@ -63,13 +64,14 @@ def root(
     caaspp-diff OLD NEW compares two downloads of one LEA and writes a change report.
     """
     del version
-    if ctx.invoked_subcommand in {DEFAULT_COMMAND, "check", "email"}:
+    if ctx.invoked_subcommand in {DEFAULT_COMMAND, "check", "email", "show"}:
         ctx.default_map = {ctx.invoked_subcommand: from_files(ctx.invoked_subcommand)}
 
 
 app.command(DEFAULT_COMMAND)(reporting(compare_command))
 app.command("check")(reporting(check_command))
 app.command("email")(reporting(email_command))
+app.command("show")(reporting(show_command))
 app.command("layouts")(reporting(layouts_command))
 app.command("sample")(reporting(sample_command))
 

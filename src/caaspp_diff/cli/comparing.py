@@ -1,7 +1,8 @@
 """From two file names and the options of a command to a `Comparison`."""
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,27 @@ def comparison_options(
     )
 
 
+@contextmanager
+def open_files(
+    old: str, new: str, reading: ReadOptions, *, progress: bool
+) -> Iterator[tuple[Release, Release]]:
+    """Both releases, open and indexed; they are closed whatever happens.
+
+    Raises:
+        UsageError: Both are stdin.
+        ReadError: As `read_release`.
+    """
+    if old == new == STDIN:
+        raise UsageError("Only one of the two releases can be - (stdin).")
+    given = {"old": old, "new": new}
+    with (
+        Progress(enabled=progress) as shown,
+        read_pair(_path(old), _path(new), reading, lambda side: shown.reading(given[side])) as (was, now),
+    ):
+        shown.comparing()
+        yield was, now
+
+
 def compare_files(
     old: str,
     new: str,
@@ -77,14 +99,7 @@ def compare_files(
         UsageError: Both are stdin.
         CaasppDiffError: As `read_release` and `compare`.
     """
-    if old == new == STDIN:
-        raise UsageError("Only one of the two releases can be - (stdin).")
-    given = {"old": old, "new": new}
-    with (
-        Progress(enabled=progress) as shown,
-        read_pair(_path(old), _path(new), reading, lambda side: shown.reading(given[side])) as (was, now),
-    ):
-        shown.comparing()
+    with open_files(old, new, reading, progress=progress) as (was, now):
         comparison = compare(was, now, options)
         if while_open is not None:
             while_open(was, now, comparison)

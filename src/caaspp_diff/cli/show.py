@@ -1,0 +1,96 @@
+"""``caaspp-diff show OLD NEW SSID``: one student, whole, before and after."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from caaspp_diff.cli.options import (
+    STDOUT,
+    ColorOption,
+    DelimiterOption,
+    EncodingOption,
+    ForceOption,
+    IgnoreOption,
+    LayoutFileOption,
+    LayoutOption,
+    NewArgument,
+    OldArgument,
+    OldExtractedOption,
+    OnDuplicateOption,
+    PopulationOption,
+    ProgressOption,
+    colored,
+)
+from caaspp_diff.errors import UsageError
+
+STDIN = STDOUT
+"""One sign for both."""
+
+
+def show_command(
+    old: OldArgument,
+    new: NewArgument,
+    ssid: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SSID]",
+            help="The student's SSID, old or new; - reads it from stdin. Asked for where it is absent, "
+            "so that it need not stand in the history of the shell.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of text.")] = False,
+    ignore: IgnoreOption = None,
+    old_extracted: OldExtractedOption = None,
+    on_duplicate: OnDuplicateOption = "stop",
+    force: ForceOption = False,
+    layout: LayoutOption = None,
+    layout_file: LayoutFileOption = None,
+    delimiter: DelimiterOption = None,
+    encoding: EncodingOption = None,
+    population: PopulationOption = None,
+    progress: ProgressOption = True,
+    color: ColorOption = None,
+) -> None:
+    """Show one student, whole: identity, enrollment and every test, before and after, changes marked."""
+    from caaspp_diff.cli.comparing import comparison_options, open_files, read_options
+    from caaspp_diff.show.find import read_ssid
+    from caaspp_diff.show.student import show_student
+
+    wanted = read_ssid(_given(ssid, old, new))
+    reading = read_options(layout, layout_file, delimiter, encoding)
+    options = comparison_options(ignore, on_duplicate, old_extracted, population, force=force)
+    with open_files(old, new, reading, progress=progress) as (was, now):
+        student = show_student(was, now, wanted, options)
+    if as_json:
+        import json
+
+        from caaspp_diff.show.json import student_json
+
+        typer.echo(json.dumps(student_json(student), ensure_ascii=False, indent=2))
+        return
+    import shutil
+
+    from caaspp_diff.render.student import render_student
+    from caaspp_diff.show.story import story
+
+    painted = colored(color, to_stderr=False)
+    width = shutil.get_terminal_size((100, 24)).columns
+    typer.echo(render_student(story(student), color=painted, width=width), nl=False, color=painted)
+
+
+def _given(ssid: str | None, old: str, new: str) -> str:
+    """The SSID from the command line, the first line of stdin, or a prompt that does not show it."""
+    if ssid is not None and ssid != STDIN:
+        return ssid
+    taken = STDIN in {old, new}
+    if ssid == STDIN:
+        if taken:
+            raise UsageError("Only one of OLD, NEW and SSID can be - (stdin).")
+        return sys.stdin.readline()
+    if taken or not sys.stdin.isatty():
+        raise UsageError("Whom to show? Give an SSID, or - and the SSID on stdin.")
+    asked: str = typer.prompt("SSID", hide_input=True, err=True)
+    return asked
