@@ -22,7 +22,9 @@ DUPLICATES = (
 class DeltaOutput:
     """Where the delta goes, and what was written of it."""
 
-    path: Path
+    path: Path | None
+    """None: no delta is asked for."""
+
     split: int | None
     kinds: tuple[EventKind, ...]
     taken: tuple[str, ...]
@@ -36,33 +38,34 @@ class DeltaOutput:
     @classmethod
     def of(
         cls, path: Path | None, split: int | None, kinds: str | None, *, redact: str, taken: tuple[str, ...]
-    ) -> Self | None:
-        """What the options ask for; None where no delta is asked for.
+    ) -> Self:
+        """What the options ask for.
 
         Raises:
             UsageError: The options contradict each other, or a kind of event does not exist.
         """
-        if path is None:
-            if split is not None or kinds is not None:
-                raise UsageError("--delta-split and --delta-kinds say what goes into --delta FILE; name one.")
-            return None
+        if path is None and (split is not None or kinds is not None):
+            raise UsageError("--delta-split and --delta-kinds say what goes into --delta FILE; name one.")
         if split is not None and split < 1:
             raise UsageError("--delta-split is how many records go into a part; it is 1 or more.")
-        if redact != "none":
+        if path is not None and redact != "none":
             raise UsageError(
                 "--delta gives records as they are, names and SSIDs included; it does not go with --redact."
             )
-        # parts have other names, which are known when the records are counted
-        refuse_overwriting(taken, [path, removed_path(path)])
+        if path is not None:
+            # parts have other names, which are known when the records are counted
+            refuse_overwriting(taken, [path, removed_path(path)])
         return cls(path=path, split=split, kinds=checked_kinds(kinds), taken=taken)
 
     def write(self, old: Release, new: Release, comparison: Comparison) -> None:
-        """Writes the parts of the delta and the removed list.
+        """Writes the parts of the delta and the removed list, where they are asked for.
 
         Raises:
             UsageError: A part would overwrite a release or another output.
             WriteError: A file cannot be written.
         """
+        if self.path is None:
+            return
         delta = delta_of(new, comparison, self.kinds)
         parts = delta_parts(self.path, delta.rows, self.split)
         removed = removed_path(self.path)

@@ -62,7 +62,7 @@ def event_words(change: Change) -> str:
     if change.old_level != change.new_level:
         levels = f"level {change.old_level or 'none'} → {change.new_level}"
     expected = change.expected if change.expected != "not known" else ""
-    told = [part for part in (values, levels, change.note, expected) if part]
+    told = [part for part in (values, levels, change.note, change.date, expected) if part]
     head = ", ".join([change.kind, *about])
     return f"{head}: {'; '.join(told)}" if told else head
 
@@ -130,8 +130,12 @@ class _Teller:
 
 def _in_order(path: Path) -> Iterator[tuple[Group, str]]:
     """The groups of the student as they are listed; of a test, its own before those of the student."""
-    of_student = [(group, title) for group, title in GROUP_WORDS.items() if group in STUDENT_GROUPS]
-    of_test = [(group, title) for group, title in GROUP_WORDS.items() if group not in STUDENT_GROUPS]
+    of_student: list[tuple[Group, str]] = [
+        (group, title) for group, title in GROUP_WORDS.items() if group in STUDENT_GROUPS
+    ]
+    of_test: list[tuple[Group, str]] = [
+        (group, title) for group, title in GROUP_WORDS.items() if group not in STUDENT_GROUPS
+    ]
     yield from (of_student if path == ("student",) else [*of_test, *of_student])
 
 
