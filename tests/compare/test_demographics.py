@@ -201,6 +201,18 @@ def test_an_exit_on_several_records_is_one_event(tmp_path: Path) -> None:
     assert kinds(output) == ["exit_recorded"]
 
 
+def test_a_departure_that_reaches_another_record_is_no_new_one(tmp_path: Path) -> None:
+    gone = {"student_exit_code": "T160"}
+    for renamed in ({}, {"ssid": ssid(9)}):
+        output = tell(
+            tmp_path,
+            [child(1, **gone), child(1, "02")],
+            [child(1, **gone | renamed), child(1, "02", **gone | renamed)],
+        )
+
+        assert of_kind(output, "exit_recorded") == []
+
+
 def test_a_student_with_a_new_ssid_can_move_and_change(tmp_path: Path) -> None:
     after = {"ssid": ssid(9), "calpads_school_code": SCHOOL_B, "elas": "EL", "student_exit_code": "T160"}
 

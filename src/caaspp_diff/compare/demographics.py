@@ -121,8 +121,10 @@ def _exits_recorded(facts: Facts, alignment: Alignment, changes: FieldChanges) -
         is_departure(new) and not is_departure(old)
         for old, new in zip(exits["old"].to_list(), exits["new"].to_list(), strict=True)
     ]
-    exits = exits.filter(pl.Series(departing, dtype=pl.Boolean)).unique(
-        "ssid", keep="first", maintain_order=True
+    exits = (
+        exits.filter(pl.Series(departing, dtype=pl.Boolean))
+        .filter(~pl.col("ssid").is_in(_departed(facts.old, alignment)))
+        .unique("ssid", keep="first", maintain_order=True)
     )
     rows = alignment.new_rows[exits["pair"].to_numpy()]
     exits = pl.concat([exits, facts.new[rows].drop("ssid", "record_type")], how="horizontal")
@@ -132,3 +134,10 @@ def _exits_recorded(facts: Facts, alignment: Alignment, changes: FieldChanges) -
         reason=pl.lit(pl.Series([exit_reason(code) for code in exits["new"]], dtype=pl.String)),
         evidence=exit_evidence(),
     )
+
+
+def _departed(old: pl.DataFrame, alignment: Alignment) -> list[int]:
+    """The students any of whose records in old has a departure code, under the SSID that they have in new."""
+    codes = [code for code in old[EXIT].unique().cast(pl.String).to_list() if is_departure(code)]
+    now = dict(alignment.replaced)
+    return [now.get(ssid, ssid) for ssid in old.filter(pl.col(EXIT).is_in(codes))["ssid"].unique().to_list()]
