@@ -229,7 +229,7 @@ def shuffle(source: Path, target: Path, seed: int) -> None:
         piles = [Path(folder, str(i)) for i in range(PILES)]
         with ExitStack() as stack:
             files: list[IO[bytes]] = [
-                stack.enter_context(pile.open("wb", buffering=BUFFER)) for pile in piles
+                stack.enter_context(pile.open("wb", buffering=BUFFER // 4)) for pile in piles
             ]
             for line in stack.enter_context(source.open("rb", buffering=BUFFER)):
                 rng.choice(files).write(line)

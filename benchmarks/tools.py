@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 
 Counts = dict[str, int]
 """What a tool found, under the names of truth.json; ``bytes`` is the size of both files."""
