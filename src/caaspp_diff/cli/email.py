@@ -120,7 +120,8 @@ def email_command(
         progress=progress,
         while_open=attaching.read if attaching else None,
     )
-    roster = read_roster(per_school, comparison.schools) if per_school else {}
+    schools = {*comparison.schools, *comparison.people["school"].drop_nulls()}
+    roster = read_roster(per_school, schools) if per_school else {}
     letters = Letters(
         comparison,
         redacted(comparison, redact, key_file) if attaching else comparison,
