@@ -52,11 +52,18 @@ def withheld(
 
     Returns:
         The small counts, and those that have to go with them; the latent ones are not among them.
+
+    Raises:
+        ValueError: A sum does not add up, so that nothing can be said of what it gives away.
     """
+    for one in sums:
+        if counts[one.total] != sum(counts[part] for part in one.parts):
+            raise ValueError(f"the parts of {one.total} do not add up to it")
     small = frozenset(cell for cell, count in counts.items() if count in SMALL and cell not in latent)
     hidden = set(small | latent)
     for component in _components(sums):
         _protect(counts, component, small, hidden)
+        _release(counts, component, small, hidden - small - latent, hidden)
     return frozenset(hidden - latent)
 
 
@@ -111,6 +118,20 @@ def _protect(
     while exposed := _exposed(spans(counts, sums, hidden & touching.keys()), small):
         candidates = _reachable(exposed, touching, hidden)
         hidden.add(min(candidates, key=lambda cell: loss(cell, candidates[cell])))
+
+
+def _release(
+    counts: Mapping[Cell, int],
+    sums: Sequence[Sum],
+    small: frozenset[Cell],
+    others: set[Cell],
+    hidden: set[Cell],
+) -> None:
+    """Publishes those of ``others`` again that no small one needs, the largest first."""
+    cells = {cell for one in sums for cell in one.cells}
+    for cell in sorted(cells & others, key=lambda cell: (-counts[cell], cell)):
+        if _exposed(spans(counts, sums, (hidden & cells) - {cell}), small) is None:
+            hidden.discard(cell)
 
 
 def _exposed(found: Mapping[Cell, Span], small: frozenset[Cell]) -> Cell | None:

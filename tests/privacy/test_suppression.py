@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,11 @@ def test_a_small_difference_of_two_wholes_is_not_left_standing() -> None:
     counts: dict[Cell, int] = {("old",): 503, ("new",): 520, ("both",): 500, ("left",): 3, ("joined",): 20}
     sums = [Sum(("old",), (("both",), ("left",))), Sum(("new",), (("both",), ("joined",)))]
     assert withheld(counts, sums) == {("left",), ("both",), ("joined",)}
+
+
+def test_sums_that_do_not_add_up_are_refused() -> None:
+    with pytest.raises(ValueError, match="do not add up"):
+        withheld({("all",): 3, ("part",): 2}, [Sum(("all",), (("part",),))])
 
 
 def test_latent_counts_join_sums_and_are_never_named() -> None:
