@@ -13,11 +13,13 @@ import typer
 from typer.testing import CliRunner, Result
 
 from caaspp_diff.cli import app
+from caaspp_diff.settings import MailSettings, find_mail_settings
 from comparing import FIRST, LAST
 from factories import SCHOOL_A, SCHOOL_B
 from mailserver import PASSWORD, USER, Authority, Mailbox, free_port, mail_server
 from releases import write_releases
 
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "email.md"
 ATTACHED = "correct horse battery"
 ME = "me@sample.example"
 ANA, BO = "ana@sample.example", "bo@sample.example"
@@ -462,3 +464,30 @@ def test_no_password_can_be_given_on_the_command_line() -> None:
     help_text = run("email", "--help").stdout
     assert "--attach-password-file" in help_text
     assert not re.search(r"--[a-z-]*password(?!-file)", help_text)
+
+
+def test_the_page_about_mail_names_every_option_and_every_setting() -> None:
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", text))
+    settings = {field.alias or name for name, field in MailSettings.model_fields.items()}
+    assert settings <= named
+    own = {
+        "to",
+        "cc",
+        "from",
+        "attach",
+        "attach-password-file",
+        "per-school",
+        "dry-run",
+        "eml",
+        "allow-plain-smtp",
+    }
+    assert own <= set(re.findall(r"--([a-z-]+)", text))
+    assert own <= set(re.findall(r"--([a-z-]+)", run("email", "--help").stdout))
+
+
+def test_the_settings_of_the_page_are_settings() -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", DOCUMENTATION.read_text(encoding="utf-8"), re.DOTALL)
+    Path("caaspp-diff.toml").write_text(block, encoding="utf-8")
+    found = find_mail_settings(Path(), Path("none"), {})
+    assert found.model_fields_set == {"host", "security", "user", "password_file", "sender", "to"}
