@@ -114,7 +114,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
         for cell in counts
         if cell[0] == "events"
     )
-    open_kinds = frozenset(event.kind for event in events if event.count is None)
+    open_kinds: frozenset[EventKind] = frozenset(event.kind for event in events if event.count is None)
     uncounted = uncounted_types(comparison, counts)
     return Aggregate(
         old=_release(comparison.old, "old", counts, hidden),

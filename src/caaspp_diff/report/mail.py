@@ -105,7 +105,7 @@ def lea_mail(aggregate: Aggregate, *, first: tuple[str, ...] = (), notes: tuple[
     words, old, new = words_of(aggregate), aggregate.old, aggregate.new
     records = aggregate.records
     whole = _sizes(aggregate, "all")
-    sizes = {kind: whole.get((kind, ""), 0) for kind in ORDER}
+    sizes: dict[EventKind, Count] = {kind: whole.get((kind, ""), 0) for kind in ORDER}
     place = new.lea_name or old.lea_name or new.lea or "LEA"
     parts = (records["unchanged"], records["changed"], records["added"], records["removed"])
     return Mail(
@@ -131,7 +131,7 @@ def school_mail(aggregate: Aggregate, school: str, *, notes: tuple[str, ...] = (
     """The mail to one school: its own part of the aggregate, by the code of the school."""
     words = words_of(aggregate)
     at_school = _sizes(aggregate, "school")
-    sizes = {kind: at_school.get((kind, school), 0) for kind in ORDER}
+    sizes: dict[EventKind, Count] = {kind: at_school.get((kind, school), 0) for kind in ORDER}
     place = words.school(school)
     return Mail(
         subject=_subject(aggregate, sizes, place),
