@@ -251,17 +251,25 @@ def _findings(aggregate: Aggregate) -> tuple[Line, ...]:
 
 
 def _outcomes(aggregate: Aggregate, words: Words, by: str, value: str | None) -> tuple[Outcome, ...]:
-    own = [one for one in aggregate.impact if one.by == by and value in {None, one.value}]
-    return tuple(_outcome(one, words.test(one.record_type)) for one in own if one.new)
+    """The results of the LEA or of one school; those that count for another LEA say which."""
+    own = [one for one in aggregate.impact if one.by == by and value in {None, one.value} and one.new]
+    own.sort(key=lambda one: (one.record_type, one.value != aggregate.new.lea, one.value))
+    return tuple(_outcome(one, _outcome_label(aggregate, words, one)) for one in own)
 
 
-def _outcome(one: ImpactCount, test: str) -> Outcome:
+def _outcome_label(aggregate: Aggregate, words: Words, one: ImpactCount) -> str:
+    test = words.test(one.record_type)
+    elsewhere = one.by == "lea" and one.value != aggregate.new.lea
+    return f"{test}, counted for {words.school(one.value)}" if elsewhere else test
+
+
+def _outcome(one: ImpactCount, label: str) -> Outcome:
     old, new = one.old, one.new
     told = [(side, results) for side, results in (("Old", old), ("New", new)) if results]
     size = _moved(old.counted if old else None, new.counted if new else None, 0)
     mean = _moved(old.mean if old else None, new.mean if new else None, 1)
     return Outcome(
-        label=test,
+        label=label,
         sizes=f"counted scores {size}" + (f"; mean {mean}" if mean else ""),
         bars=tuple(_met(side, results) for side, results in told),
     )
