@@ -21,7 +21,7 @@ def test_results_before_and_after_show_both_with_their_difference() -> None:
     (outcome,) = lea_mail(aggregate(comparison(impact=impact))).outcomes
     assert outcome.sizes == "counted scores 300 → 360 (+60); mean 2,500.0 → 2,510.5 (+10.5)"
     assert outcome.bars == (
-        Amount(label="Old", text="50% at or above standard", width=50),
+        Amount(label="Old", text="50.0% at or above standard", width=50),
         Amount(label="New", text="52.8% at or above standard", width=53),
     )
 
