@@ -14,6 +14,7 @@ from caaspp_diff.compare.events import in_order
 from caaspp_diff.compare.facts import Facts, read_facts
 from caaspp_diff.compare.fields import FieldChanges, field_changes, shared_fields
 from caaspp_diff.compare.findings import release_findings
+from caaspp_diff.compare.flows import school_flows
 from caaspp_diff.compare.guards import guards, stop
 from caaspp_diff.compare.impact import impact
 from caaspp_diff.compare.notes import comparison_notes, possible_replacements
@@ -25,6 +26,7 @@ from caaspp_diff.compare.schema import (
     EVENT_KINDS,
     EVENT_SCHEMA,
     FIELD_SCHEMA,
+    FLOW_SCHEMA,
     IMPACT_SCHEMA,
     PEOPLE_SCHEMA,
     SIZE_SCHEMA,
@@ -41,6 +43,7 @@ __all__ = [
     "EVENT_KINDS",
     "EVENT_SCHEMA",
     "FIELD_SCHEMA",
+    "FLOW_SCHEMA",
     "IMPACT_SCHEMA",
     "PEOPLE_SCHEMA",
     "SIZE_SCHEMA",
@@ -125,6 +128,9 @@ class Comparison:
     sizes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SIZE_SCHEMA))
     """What a share is a share of, by school, grade and record type; in no output."""
 
+    flows: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FLOW_SCHEMA))
+    """What became of the records and students of each school; in no output but the schools' reports."""
+
     rows: ChangedRows = field(default_factory=ChangedRows)
     """Where the records that changed stand in the two files; in no output but the delta file."""
 
@@ -196,8 +202,9 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
         events=events,
         fields=field_frame(changes),
         impact=impact(facts, (old.layout, new.layout), (was.lea, now.lea)),
-        people=people(facts, events, schools),
+        people=people(facts, events, changes, schools),
         sizes=sizes(facts),
+        flows=school_flows(facts, alignment, changes),
         rows=changed_rows(alignment, changes),
         schools=schools,
         field_titles={each.name: each.title for each in (*old.columns, *new.columns)},

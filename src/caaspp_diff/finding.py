@@ -16,6 +16,7 @@ FINDING_CODES = (
     "invalid_code",
     "layout_drift",
     "lea_differs",
+    "lea_renamed",
     "level_disagrees_with_score",
     "locked_field_changed",
     "looks_partial",
@@ -30,6 +31,7 @@ FINDING_CODES = (
     "score_out_of_range",
     "short_record",
     "spreadsheet_damage",
+    "wide_records",
     "year_end_exits",
 )
 """Every code that a finding of a comparison may have."""

@@ -94,6 +94,9 @@ class Settings(BaseModel):
     delta_kinds: list[str] | None = None
     redact: Literal["none", "ids", "aggregate"] | None = None
     key_file: Path | None = None
+    per_school: Path | None = None
+    lea_name: str | None = None
+    logo: Path | None = None
     templates: Path | None = None
     quiet: bool | None = None
     exit_code: bool | None = None

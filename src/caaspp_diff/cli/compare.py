@@ -40,7 +40,7 @@ def compare_command(
     no_html: Annotated[bool, option("no_html", "Write no HTML report.")] = False,
     open_report: Annotated[bool, option("open", "Show the HTML report in the browser.")] = False,
     json_file: Annotated[
-        str | None, option("json_file", "Write everything as JSON; - for stdout.", "--json", metavar="FILE|-")
+        str | None, option("json", "Write everything as JSON; - for stdout.", metavar="FILE|-")
     ] = None,
     export: Annotated[
         list[Path] | None,
@@ -79,6 +79,18 @@ def compare_command(
     key_file: Annotated[
         Path | None, option("key_file", "The secret from which --redact ids makes tokens.", metavar="FILE")
     ] = None,
+    per_school: Annotated[
+        Path | None,
+        option(
+            "per_school", "Write one report a school, with its students only, and an index.", metavar="DIR"
+        ),
+    ] = None,
+    lea_name: Annotated[
+        str | None, option("lea_name", "What the LEA calls itself, for the report's title.", metavar="NAME")
+    ] = None,
+    logo: Annotated[
+        Path | None, option("logo", "A picture for the head of the reports.", metavar="FILE")
+    ] = None,
     templates: Annotated[
         Path | None, option("templates", "Folder with templates of your own.", metavar="DIR")
     ] = None,
@@ -100,13 +112,16 @@ def compare_command(
     from caaspp_diff.cli.delta import DeltaOutput
     from caaspp_diff.cli.exporting import check_exports
     from caaspp_diff.cli.outputs import Outputs, default_html
+    from caaspp_diff.cli.schools import for_schools, logo_address
     from caaspp_diff.render.terminal import render_terminal
-    from caaspp_diff.report.build import build_report
+    from caaspp_diff.report.build import ReportOptions, build_report
 
     check_exports(export or [], raw=raw, redact=redact)
+    told = ReportOptions(lea_name=lea_name, logo=logo_address(logo))
     outputs = Outputs(
         html=None if no_html else html or default_html(new),
         json_file=json_file,
+        per_school=None if per_school is None else for_schools(per_school, told, redact=redact),
         templates=templates,
         inputs=(old, new),
         exports=tuple(export or ()),
@@ -125,7 +140,7 @@ def compare_command(
         read_options(layout, layout_file, delimiter, encoding),
         comparison_options(ignore, on_duplicate, old_extracted, population, force=force),
         progress=progress,
-        while_open=records.write if records else None,
+        while_open=records.write,
     )
     differs = bool(whole.records.changed + whole.records.added + whole.records.removed)
     shown = (
@@ -133,8 +148,8 @@ def compare_command(
         if redact == "aggregate"
         else redacted(only_kinds(whole, only), redact, key_file)
     )
-    report = build_report(shown)
-    for note in (*outputs.write(shown, report), *(records.warnings if records else ())):
+    report = build_report(shown, told)
+    for note in (*outputs.write(shown, report), *records.warnings):
         tell(note)
     if not quiet:
         # JSON alone is on stdout where it was asked for there
@@ -142,9 +157,7 @@ def compare_command(
         painted = colored(color, to_stderr=to_stderr)
         # said again, as echo takes the colors out where it sees no terminal
         typer.echo(render_terminal(report, color=painted), err=to_stderr, color=painted)
-        if outputs.html is not None:
-            typer.echo(f"Report: {outputs.html}", err=to_stderr)
-        for line in (*(f"Export: {path}" for path in outputs.exports), *(records.written if records else ())):
+        for line in (*outputs.written, *records.written):
             typer.echo(line, err=to_stderr)
     if open_report and outputs.html is not None:
         typer.launch(outputs.html.resolve().as_uri())

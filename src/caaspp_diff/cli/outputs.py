@@ -9,6 +9,7 @@ from caaspp_diff.aggregate import Aggregate
 from caaspp_diff.cli.comparing import refuse_overwriting
 from caaspp_diff.cli.exporting import Notes, files_of, write_export
 from caaspp_diff.cli.options import STDOUT
+from caaspp_diff.cli.schools import SchoolReports
 from caaspp_diff.comparison import Comparison
 from caaspp_diff.deliver.files import write_whole
 from caaspp_diff.export.json import json_chunks
@@ -31,6 +32,7 @@ class Outputs:
 
     html: Path | None
     json_file: str | None
+    per_school: SchoolReports | None
     templates: Path | None
     inputs: tuple[str, ...]
     exports: tuple[Path, ...] = ()
@@ -55,6 +57,8 @@ class Outputs:
             write_whole(self.html, [render_html(report, templates=self.templates).encode()])
         if isinstance(comparison, Aggregate):
             return ()
+        if self.per_school is not None:
+            self.per_school.write(comparison, self.templates)
         notes = [write_export(comparison, path, raw=self.raw) for path in self.exports]
         return tuple(chain.from_iterable(notes))
 
@@ -63,3 +67,11 @@ class Outputs:
         json_path = None if self.json_file in {None, STDOUT} else Path(str(self.json_file))
         tables = chain.from_iterable(map(files_of, self.exports))
         return [path for path in (self.html, json_path, *tables) if path is not None]
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """A line for each file that a person will open."""
+        lines = [f"Report: {self.html}"] if self.html is not None else []
+        if self.per_school is not None:
+            lines.append(f"Reports of the schools: {self.per_school.folder / 'index.html'}")
+        return (*lines, *(f"Export: {path}" for path in self.exports))

@@ -54,7 +54,7 @@ def align(old: Release, new: Release) -> Alignment:
     repeated = np.union1d(_repeated(old_keys), _repeated(new_keys))
     if len(repeated):
         pairs_old, pairs_new, gone, came = _pair_repeated(old, new, repeated)
-    if old.signature == new.signature:
+    if old.regular and new.regular and old.signature == new.signature:
         differs = old.index.hashes[pairs_old] != new.index.hashes[pairs_new]
     else:
         differs = np.ones(len(pairs_old), dtype=np.bool_)

@@ -23,9 +23,11 @@ def field_frame(changes: FieldChanges) -> pl.DataFrame:
     )
 
 
-def people(facts: Facts, events: pl.DataFrame, schools: dict[str, str]) -> pl.DataFrame:
-    """The students of ``events``, as `PEOPLE_SCHEMA` has them: from new, or from old for those who left."""
-    wanted = events.select(pl.col("ssid").unique().cast(pl.Int64))
+def people(
+    facts: Facts, events: pl.DataFrame, changes: FieldChanges, schools: dict[str, str]
+) -> pl.DataFrame:
+    """The students with any difference, as `PEOPLE_SCHEMA` has them: from new, or old for those who left."""
+    wanted = pl.concat([events.select(pl.col("ssid").cast(pl.Int64)), changes.frame.select("ssid")]).unique()
     columns = [*NAME_FIELDS, "grade_assessed", "calpads_grade", "calpads_school_code"]
     found = [
         frame.select("ssid", "record_type", *columns).join(wanted, on="ssid", how="semi")

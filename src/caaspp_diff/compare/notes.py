@@ -1,6 +1,6 @@
 """Findings about the comparison: one line for what would else be told for hundreds of students."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -13,14 +13,17 @@ from caaspp_diff.layouts.exits import exit_code
 from caaspp_diff.layouts.volatility import Volatility
 from caaspp_diff.release.model import Release
 
-NAMES_AND_CODES = (
+SCHOOLS = (
     ("calpads_school_name", "calpads_school_code"),
-    ("tested_school_name_1", "tested_school_code_1"),
-    ("tested_school_name_2", "tested_school_code_2"),
-    ("tested_school_name_3", "tested_school_code_3"),
-    ("tested_school_name_4", "tested_school_code_4"),
+    *((f"tested_school_name_{part}", f"tested_school_code_{part}") for part in (1, 2, 3, 4)),
 )
 """Free text that changes when a school is renamed: the code says whether it is another school."""
+
+LEAS = tuple((f"tested_lea_name_{part}", f"tested_district_code_{part}") for part in (1, 2, 3, 4))
+"""Likewise for an LEA."""
+
+
+WORDS = {"school": "School", "lea": "LEA"}
 
 
 def comparison_notes(
@@ -30,11 +33,13 @@ def comparison_notes(
     changes: FieldChanges,
     volatility: dict[str, Volatility],
 ) -> tuple[Finding, ...]:
-    """Renamed schools, year-end exits, promotions and locked fields that changed, each told once."""
+    """Renamed schools and LEAs, year-end exits, promotions and locked fields that changed, each told once."""
     old, new = releases
     found = [
         *_same_file(old, new),
-        *_renamed_schools(facts, alignment, changes),
+        *_renamed("school", SCHOOLS, facts, alignment, changes),
+        *_renamed("lea", LEAS, facts, alignment, changes),
+        *_wide_records(new),
         *_year_end_exits(changes),
         *_promotions(changes),
         *_locked_fields(new, alignment, changes, volatility),
@@ -77,9 +82,15 @@ def _same_file(old: Release, new: Release) -> Iterator[Finding]:
         )
 
 
-def _renamed_schools(facts: Facts, alignment: Alignment, changes: FieldChanges) -> Iterator[Finding]:
+def _renamed(
+    what: str,
+    names_and_codes: Sequence[tuple[str, str]],
+    facts: Facts,
+    alignment: Alignment,
+    changes: FieldChanges,
+) -> Iterator[Finding]:
     renamed: dict[tuple[str, str, str], int] = {}
-    for name, code in NAMES_AND_CODES:
+    for name, code in names_and_codes:
         frame = _of_field(changes, name).filter(pl.col("old").is_not_null(), pl.col("new").is_not_null())
         pair = frame["pair"].to_numpy()
         was = facts.old[code].gather(alignment.old_rows[pair]).cast(pl.String)
@@ -90,10 +101,23 @@ def _renamed_schools(facts: Facts, alignment: Alignment, changes: FieldChanges) 
                 renamed[key] = renamed.get(key, 0) + 1
     for (code, before, after), count in sorted(renamed.items()):
         yield Finding(
-            code="school_renamed",
+            code=f"{what}_renamed",
             severity="note",
-            message=f"School {code} was called {before} and is now called {after}.",
+            message=f"{WORDS[what]} {code} was called {before} and is now called {after}.",
             count=count,
+        )
+
+
+def _wide_records(new: Release) -> Iterator[Finding]:
+    if new.layout.wide:
+        yield Finding(
+            code="wide_records",
+            severity="note",
+            message=(
+                f"{new.name} holds all tests of a student in one record, as the files of "
+                f"{new.layout.administration} do, so scores are told among the field changes and not as events."
+            ),
+            count=len(new.index),
         )
 
 

@@ -6,6 +6,7 @@ that agree, where no other student fits. A retired SSID is only replaced where g
 match (CALPADS rule SENR0072).
 """
 
+import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -116,7 +117,10 @@ def _is_id(text: str | None) -> bool:
 
 
 def _by_ids(gone: list[Person], came: list[Person]) -> tuple[list[_Match], list[tuple[int, int]]]:
-    """Pairs that share an id which no third student has; doubtful where the persons contradict it."""
+    """Pairs that share an id which nobody else who left or joined has.
+
+    Doubtful where gender or birth year contradict it.
+    """
     owners_old, owners_new = _owners(gone), _owners(came)
     shared: Counter[tuple[int, int]] = Counter()
     names: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
@@ -149,13 +153,15 @@ def _owners(people: list[Person]) -> dict[tuple[str, str], list[int]]:
 def _by_person(gone: list[Person], came: list[Person]) -> tuple[list[_Match], list[tuple[int, int]]]:
     """Pairs of one birth date, gender, name and school, where nobody else fits.
 
-    Doubtful where the name is only alike, the school another, or more than one student fits.
+    Doubtful where the name is only alike, the school another, or more than one student fits. The first
+    name has to be the same, accents and signs aside: twins are called Maria and Marie.
     """
     blocks: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
     for person in came:
         blocks[_block(person)].append(person)
     scores: dict[tuple[int, int], float] = {}
     same_school: set[tuple[int, int]] = set()
+    same_first_name: set[tuple[int, int]] = set()
     for was in gone:
         for now in blocks.get(_block(was), []) if all(_block(was)) else []:
             similarity = _similarity(was, now)
@@ -164,8 +170,10 @@ def _by_person(gone: list[Person], came: list[Person]) -> tuple[list[_Match], li
                 scores[was.ssid, now.ssid] = similarity
                 if one_school:
                     same_school.add((was.ssid, now.ssid))
+                if _first_name(was) == _first_name(now):
+                    same_first_name.add((was.ssid, now.ssid))
     best = set(_mutual_best(scores))
-    sure = {pair for pair in best & same_school if scores[pair] >= SAME_NAME}
+    sure = {pair for pair in best & same_school & same_first_name if scores[pair] >= SAME_NAME}
     settled = {side for pair in sure for side in pair}
     matches = [
         _Match(*pair, "same_person", ("date_of_birth", "gender", "school"), scores[pair]) for pair in sure
@@ -190,6 +198,11 @@ def _same_gender_and_birth_year(was: Person, now: Person) -> bool:
             (was.values["date_of_birth"][:4], now.values["date_of_birth"][:4]),
         )
     )
+
+
+def _first_name(person: Person) -> str:
+    letters = unicodedata.normalize("NFKD", person.values["first_name"].casefold())
+    return "".join(letter for letter in letters if letter.isalnum())
 
 
 def _similarity(was: Person, now: Person) -> float:

@@ -70,6 +70,20 @@ IMPACT_SCHEMA = pl.Schema(
 )
 """Columns of `Comparison.impact`: one row per slice and side that has records."""
 
+FLOW_SCHEMA = pl.Schema(
+    {
+        "school": pl.String(),
+        "unchanged": pl.Int64(),  # records, likewise the next three
+        "changed": pl.Int64(),
+        "added": pl.Int64(),
+        "removed": pl.Int64(),
+        "both": pl.Int64(),  # students, likewise the next two
+        "left": pl.Int64(),
+        "joined": pl.Int64(),
+    }
+)
+"""Columns of `Comparison.flows`: what became of the records and students of each school."""
+
 PEOPLE_SCHEMA = pl.Schema(
     {
         "ssid": pl.String(),

@@ -140,9 +140,12 @@ class FixedWidth:
 
     def padded_by(self, line: bytes, text: str) -> Padding:
         """How the fields of a UTF-8 line are filled up; ``text`` is the line, decoded."""
-        if len(line) == self.length:
-            return "bytes"
-        return "characters" if len(text) == self.length else self.padding
+        for cut, cut_text in ((line, text), (line.rstrip(BLANK), text.rstrip(" "))):
+            if len(cut) == self.length:
+                return "bytes"
+            if len(cut_text) == self.length:
+                return "characters"
+        return self.padding
 
 
 @dataclass(frozen=True, kw_only=True)

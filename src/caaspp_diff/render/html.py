@@ -18,7 +18,7 @@ from caaspp_diff.render.pictures import (
     draw_slopes,
 )
 from caaspp_diff.report.figures import number
-from caaspp_diff.report.model import Listing, Report, Section, Table, TableRow
+from caaspp_diff.report.model import Listing, Report, SchoolIndex, Section, Table, TableRow
 
 BUDGET = 8_000_000
 """Bytes that the page may have by default: what a browser opens at once."""
@@ -125,6 +125,18 @@ def render_html(report: Report, *, templates: Path | None = None, budget: int = 
     env = environment(templates)
     empty = _page(env, report, tuple(_shown(section, {}, {}) for section in report.sections))
     return _page(env, report, _sections(report, budget - len(empty.encode())))
+
+
+def render_school_index(index: SchoolIndex, *, templates: Path | None = None) -> str:
+    """The page that leads to the schools' reports.
+
+    Args:
+        index: What to show.
+        templates: As for `render_html`.
+    """
+    env = environment(templates)
+    page = env.get_template("report/schools.html")
+    return page.render(index=index, style_hash=_hash(env, "report/style.css"))
 
 
 def _page(env: Environment, report: Report, sections: tuple[ShownSection, ...]) -> str:

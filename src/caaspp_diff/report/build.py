@@ -35,6 +35,12 @@ class ReportOptions:
     whole_list: str = "an export (caaspp-diff OLD NEW --export changes.xlsx)"
     """Where a list that a renderer cuts stands whole, for the sentence that says so."""
 
+    lea_name: str | None = None
+    """What the LEA calls itself; None takes the name in the releases."""
+
+    logo: str | None = None
+    """Its picture, as a ``data:`` address."""
+
 
 def build_report(comparison: Comparison | Aggregate, options: ReportOptions | None = None) -> Report:
     """Everything that a person reads about ``comparison``.
@@ -49,7 +55,7 @@ def build_report(comparison: Comparison | Aggregate, options: ReportOptions | No
     old, new = comparison.old, comparison.new
     tests = {code: source.words.test(code) for facts in (old, new) for code in facts.record_types}
     return Report(
-        title=_title(comparison),
+        title=_title(comparison, options),
         subtitle=_subtitle(comparison),
         redaction=comparison.redaction,
         marking=MARKINGS[comparison.redaction],
@@ -73,6 +79,7 @@ def build_report(comparison: Comparison | Aggregate, options: ReportOptions | No
         glossary=GLOSSARY,
         whole_list=options.whole_list,
         tool=TOOL,
+        logo=options.logo,
     )
 
 
@@ -82,7 +89,7 @@ def _of_counts(aggregate: Aggregate, options: ReportOptions) -> Report:
     tests = {code: source.words.test(code) for facts in (old, new) for code in facts.record_types}
     parts = (records["unchanged"], records["changed"], records["added"], records["removed"])
     return Report(
-        title=_title(aggregate),
+        title=_title(aggregate, options),
         subtitle=_subtitle(aggregate),
         redaction="aggregate",
         marking=MARKINGS["aggregate"],
@@ -100,12 +107,14 @@ def _of_counts(aggregate: Aggregate, options: ReportOptions) -> Report:
         glossary=GLOSSARY,
         whole_list=options.whole_list,
         tool=TOOL,
+        logo=options.logo,
     )
 
 
-def _title(comparison: Comparison | Aggregate) -> str:
+def _title(comparison: Comparison | Aggregate, options: ReportOptions) -> str:
     old, new = comparison.old, comparison.new
-    return f"What changed: {new.lea_name or old.lea_name or new.lea or 'CAASPP student data'}"
+    name = options.lea_name or new.lea_name or old.lea_name or new.lea
+    return f"What changed: {name or 'CAASPP student data'}"
 
 
 def _subtitle(comparison: Comparison | Aggregate) -> str:

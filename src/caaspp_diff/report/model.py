@@ -276,3 +276,32 @@ class Report:
 
     tool: str
     """The program and its version."""
+
+    logo: str | None = None
+    """A picture as a ``data:`` address, for the head of the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolEntry:
+    """One school in the index of the schools' reports."""
+
+    name: str
+    code: str
+    link: str
+    """Where its report is, beside the index."""
+
+    students: str
+    counts: tuple[str, ...]
+    """One figure for each title of `SchoolIndex`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolIndex:
+    """The page that leads to the schools' reports; it names no student."""
+
+    title: str
+    subtitle: str
+    columns: tuple[str, ...]
+    schools: tuple[SchoolEntry, ...]
+    tool: str
+    logo: str | None
