@@ -245,7 +245,7 @@ def _written(folder: Path, stem: str, rows: Records, how: Writing) -> Path:
         padding=how.padding,
         newline=how.newline,
     )
-    if how.trailing_blanks and (how.form == "delimited" or content.isascii()):  # else its width is not told
+    if how.trailing_blanks:
         content = content.replace(how.newline.encode(), b"   " + how.newline.encode())
     path = folder / f"{stem}{'.csv' if how.form == 'delimited' else '.txt'}"
     path.write_bytes(content)

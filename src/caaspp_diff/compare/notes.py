@@ -114,8 +114,8 @@ def _wide_records(new: Release) -> Iterator[Finding]:
             code="wide_records",
             severity="note",
             message=(
-                f"{new.name} holds all tests of a student in one record, as the files of "
-                f"{new.layout.administration} do, so scores are told among the field changes and not as events."
+                f"{new.name} holds all tests of a student in one record, so scores are told among the "
+                "field changes and not as events."
             ),
             count=len(new.index),
         )
