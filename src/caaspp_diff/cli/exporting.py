@@ -7,9 +7,6 @@ from pathlib import Path
 from caaspp_diff.comparison import Comparison
 from caaspp_diff.deliver.files import whole_file, write_whole
 from caaspp_diff.errors import UsageError
-from caaspp_diff.export.csv import csv_chunks
-from caaspp_diff.export.parquet import fields_path, write_events, write_fields
-from caaspp_diff.export.xlsx import write_xlsx
 
 Notes = tuple[str, ...]
 """Sentences that the user should read about what was written."""
@@ -38,6 +35,8 @@ def check_exports(paths: Sequence[Path], *, raw: bool, redact: str) -> None:
 
 def files_of(path: Path) -> tuple[Path, ...]:
     """The files that an export to ``path`` writes."""
+    from caaspp_diff.export.parquet import fields_path
+
     return (path, fields_path(path)) if path.suffix.lower() == ".parquet" else (path,)
 
 
@@ -51,16 +50,22 @@ def write_export(comparison: Comparison, path: Path, *, raw: bool) -> Notes:
 
 
 def _csv(comparison: Comparison, path: Path, raw: bool) -> Notes:  # noqa: FBT001 - one shape for all writers
+    from caaspp_diff.export.csv import csv_chunks
+
     write_whole(path, csv_chunks(comparison, raw=raw))
     return ()
 
 
 def _xlsx(comparison: Comparison, path: Path, _: bool) -> Notes:  # noqa: FBT001 - likewise
+    from caaspp_diff.export.xlsx import write_xlsx
+
     with whole_file(path) as part:
         return tuple(f"{path}: {note}" for note in write_xlsx(comparison, part))
 
 
 def _parquet(comparison: Comparison, path: Path, _: bool) -> Notes:  # noqa: FBT001 - likewise
+    from caaspp_diff.export.parquet import write_events, write_fields
+
     writers = (partial(write_events, comparison), partial(write_fields, comparison))
     for file, write in zip(files_of(path), writers, strict=True):
         with whole_file(file) as part:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from caaspp_diff.errors import LayoutError
-from caaspp_diff.layouts.load import layout_names, load_layout
+from caaspp_diff.layouts.load import layout_names, load_layout, record_length_of
 from caaspp_diff.layouts.model import Layout
 
 _RECORD_TYPE = re.compile(r"0[1-9]")
@@ -22,12 +23,15 @@ def find_by_lines(lines: Sequence[bytes]) -> Layout:
         LayoutError: No layout fits more than half of the lines.
     """
     texts = [_widths(line) for line in lines if line.strip()]
-    layouts = [layout for layout in map(load_layout, layout_names()) if layout.has_positions]
+    seen = {len(text) for text in chain.from_iterable(texts)}
+    known = [name for name in layout_names() if record_length_of(name) is not None]
+    layouts = [load_layout(name) for name in known if record_length_of(name) in seen]
+    layouts = layouts or [load_layout(name) for name in known]
     fits = {layout.name: sum(any(_fits(layout, t) for t in text) for text in texts) for layout in layouts}
     best = max(layouts, key=lambda layout: fits[layout.name])
     if fits[best.name] * 2 > len(texts):
         return best
-    raise LayoutError(_what_is_wrong(layouts, texts))
+    raise LayoutError(_what_is_wrong([load_layout(name) for name in known], texts))
 
 
 def _widths(line: bytes) -> tuple[str, ...]:

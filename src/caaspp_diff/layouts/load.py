@@ -30,6 +30,14 @@ def layout_names() -> tuple[str, ...]:
 
 
 @cache
+def record_length_of(name: str) -> int | None:
+    """The record length of that layout, read without building it; None where positions are unknown."""
+    rows = DATA.joinpath("records", f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    ends = (row.split("\t", 3)[2] for row in rows)
+    return max((int(end) for end in ends if end), default=None)
+
+
+@cache
 def load_layout(name: str) -> Layout:
     """The layout of that name. Raises KeyError where the package has none."""
     if name not in layout_names():
