@@ -54,9 +54,12 @@ def write_xlsx(comparison: Comparison, path: Path, *, most_rows: int = EXCEL_ROW
     notes = tuple(_split_note(sheet, most_rows) for sheet in sheets if sheet.size >= most_rows)
     with tempfile.TemporaryDirectory(prefix=".caaspp-diff-", dir=path.parent) as private:
         book = _Book(path, Path(private), most_rows)
-        for sheet in (summary_sheet(source, notes), *sheets):
-            book.add(sheet)
-        book.close()
+        try:
+            for sheet in (summary_sheet(source, notes), *sheets):
+                book.add(sheet)
+            book.close()
+        finally:
+            book.let_go()
     return notes
 
 
@@ -108,6 +111,11 @@ class _Book:
             self._book.close()
         except FileCreateError as error:
             raise OSError(*error.args) from error
+
+    def let_go(self) -> None:
+        """Closes the rows that wait in temporary files: xlsxwriter leaves them open after an exception."""
+        for page in self._book.worksheets():
+            page.row_data_fh.close()
 
     def _add_part(self, title: str, columns: tuple[Column, ...], rows: Iterator[tuple[Cell, ...]]) -> None:
         page = self._book.add_worksheet(title)
