@@ -305,6 +305,7 @@ COMMANDS: dict[str, tuple[Case, ...]] = {
         Case(("aug.txt", "none.txt"), 2),
         Case((*FILES, "--delta", "d", "--export", "x.xlsx", "--export", "x.csv", "--export", "x.parquet")),
         *damaged(*FILES),
+        Case((*FILES, "--per-school", "schools"), outputs=("schools/index.html",)),
         Case((*FILES, "--force"), 0, foreign),
         Case(FILES, 2, late_bug),
         *(Case(("aug.txt", "dec.zip"), code, prepare)

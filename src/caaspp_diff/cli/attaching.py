@@ -14,7 +14,6 @@ from caaspp_diff.export.xlsx import write_xlsx
 from caaspp_diff.release.model import Release
 from caaspp_diff.render.html import render_html
 from caaspp_diff.report.build import build_report
-from caaspp_diff.report.school import of_school, school_report
 
 Kind = Literal["report", "xlsx", "delta"]
 
@@ -60,19 +59,16 @@ class Attaching:
         self.records[f"changes.{suffix}"] = b"".join(delta_chunks(new, rows))
         self.records["removed.csv"] = removed_list(old, new, comparison.rows)
 
-    def attachment(self, comparison: Comparison, school: str | None = None) -> Attachment:
-        """The zip with the detail of everything, or of one school."""
-        return Attachment(name=ZIP_NAME, content=encrypted(self._files(comparison, school), self.password))
+    def attachment(self, comparison: Comparison) -> Attachment:
+        """The zip with the detail of a comparison, of the LEA or of one school."""
+        return Attachment(name=ZIP_NAME, content=encrypted(self._files(comparison), self.password))
 
-    def _files(self, comparison: Comparison, school: str | None) -> dict[str, bytes]:
+    def _files(self, comparison: Comparison) -> dict[str, bytes]:
         if self.kind == "delta":
             return self.records
         if self.kind == "xlsx":
-            return {
-                "changes.xlsx": _workbook(comparison if school is None else of_school(comparison, school))
-            }
-        report = build_report(comparison) if school is None else school_report(comparison, school)
-        return {"changes.html": render_html(report, templates=self.templates).encode()}
+            return {"changes.xlsx": _workbook(comparison)}
+        return {"changes.html": render_html(build_report(comparison), templates=self.templates).encode()}
 
 
 def _workbook(comparison: Comparison) -> bytes:

@@ -120,8 +120,7 @@ def email_command(
         progress=progress,
         while_open=attaching.read if attaching else None,
     )
-    schools = {*comparison.schools, *comparison.people["school"].drop_nulls()}
-    roster = read_roster(per_school, schools) if per_school else {}
+    roster = read_roster(per_school, comparison.flows["school"].to_list()) if per_school else {}
     letters = Letters(
         comparison,
         redacted(comparison, redact, key_file) if attaching else comparison,

@@ -1,15 +1,16 @@
 """The letters about one comparison: to the LEA's people, and to those of each school."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import typer
 
 from caaspp_diff.aggregate import Aggregate, aggregate
+from caaspp_diff.by_school import school_comparisons
 from caaspp_diff.cli.attaching import NOTE, Attaching
 from caaspp_diff.cli.mailing import Letter, Mailing, default_eml
 from caaspp_diff.comparison import Comparison
-from caaspp_diff.deliver.message import Attachment, Body
+from caaspp_diff.deliver.message import Body
 from caaspp_diff.render.email import render_email
 from caaspp_diff.report.mail import Mail, lea_mail, school_mail
 
@@ -64,23 +65,21 @@ class Letters:
 
     def to_lea(self, eml: Path) -> Letter:
         """The letter to everyone who is named in the options or settings."""
-        return self._letter(lea_mail(self._counts, first=self._first, notes=self._notes), None, None, eml)
+        mail = lea_mail(self._counts, first=self._first, notes=self._notes)
+        return self._letter(mail, self._detail, None, eml)
 
-    def to_schools(self, roster: Mapping[str, Sequence[str]], eml: Mapping[str, Path]) -> list[Letter]:
+    def to_schools(self, roster: Mapping[str, Sequence[str]], eml: Mapping[str, Path]) -> Iterator[Letter]:
         """A letter for each school of the roster: school code → addresses; ``eml`` by school likewise."""
-        return [
-            self._letter(school_mail(self._counts, school, notes=self._notes), school, people, eml[school])
-            for school, people in roster.items()
-        ]
+        details = dict(school_comparisons(self._detail)) if self._attaching and roster else {}
+        for school, people in roster.items():
+            mail = school_mail(self._counts, school, notes=self._notes)
+            yield self._letter(mail, details.get(school), people, eml[school])
 
-    def _letter(self, mail: Mail, school: str | None, to: Sequence[str] | None, eml: Path) -> Letter:
+    def _letter(self, mail: Mail, detail: Comparison | None, to: Sequence[str] | None, eml: Path) -> Letter:
         said = render_email(mail, templates=self._templates)
         return Letter(
             envelope=self._mailing.envelope(to),
             body=Body(subject=said.subject, html=said.html, text=said.text),
-            attachments=self._attachments(school),
+            attachments=(self._attaching.attachment(detail),) if self._attaching and detail else (),
             eml=eml,
         )
-
-    def _attachments(self, school: str | None) -> tuple[Attachment, ...]:
-        return (self._attaching.attachment(self._detail, school),) if self._attaching else ()
