@@ -5,7 +5,7 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from caaspp_diff.render.terminal import Paint
-from caaspp_diff.show.model import Chapter, Line, Story, TestStory
+from caaspp_diff.show.model import Chapter, Line, Story, OneTest
 
 TITLE_WIDTH = 34
 NARROWEST = 60
@@ -44,7 +44,7 @@ def _events(story: Story, width: int) -> list[str]:
     ]
 
 
-def _test(test: TestStory, width: int, paint: Paint) -> Iterator[str]:
+def _test(test: OneTest, width: int, paint: Paint) -> Iterator[str]:
     style = {"new": "added", "gone": "gone", "changed": "changed", "unchanged": "unchanged"}[test.state]
     yield f"{paint('bold', test.title)}  {paint(style, f'[{test.state}]')}"
     for chapter in test.chapters:

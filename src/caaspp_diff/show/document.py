@@ -35,14 +35,14 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class TestRecord:
+class NamedRecord:
     """One record of a student."""
 
     test: str
     values: Values
 
 
-def test_records(release: Release, rows: Rows) -> tuple[TestRecord, ...]:
+def named_records(release: Release, rows: Rows) -> tuple[NamedRecord, ...]:
     """The records at ``rows``, which are sorted by key, without blanks."""
     seen: Counter[str] = Counter()
     records = []
@@ -55,12 +55,12 @@ def test_records(release: Release, rows: Rows) -> tuple[TestRecord, ...]:
             for column, value in zip(release.columns, values, strict=True)
             if value and column.group != "blank" and column.name not in KEY_FIELDS
         }
-        records.append(TestRecord(name, filled))
+        records.append(NamedRecord(name, filled))
     return tuple(records)
 
 
 def documents(
-    old: Sequence[TestRecord], new: Sequence[TestRecord], fields: Sequence[Field]
+    old: Sequence[NamedRecord], new: Sequence[NamedRecord], fields: Sequence[Field]
 ) -> tuple[Document | None, Document | None]:
     """Both sides as documents of one shape; None for a side without records.
 
@@ -102,11 +102,11 @@ def _test(key: int) -> str:
     return f"{record_type:02d}/{'earlier' if cohort == EARLIER_YEAR else f'{cohort:02d}'}"
 
 
-def _agree(records: Sequence[TestRecord], name: str) -> bool:
+def _agree(records: Sequence[NamedRecord], name: str) -> bool:
     return len({record.values.get(name) for record in records}) <= 1
 
 
-def _document(records: Sequence[TestRecord], groups: dict[str, str], shared: set[str]) -> Document | None:
+def _document(records: Sequence[NamedRecord], groups: dict[str, str], shared: set[str]) -> Document | None:
     if not records:
         return None
     of_student = _grouped(((n, v) for n, v in records[0].values.items() if n in shared), groups)

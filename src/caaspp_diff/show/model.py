@@ -26,7 +26,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class TestStory:
+class OneTest:
     """One test, before and after."""
 
     title: str
@@ -57,4 +57,4 @@ class Story:
     chapters: tuple[Chapter, ...]
     """What her records agree on."""
 
-    tests: tuple[TestStory, ...]
+    tests: tuple[OneTest, ...]

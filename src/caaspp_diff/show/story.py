@@ -8,7 +8,7 @@ from caaspp_diff.report.changes import rows_of
 from caaspp_diff.report.model import Change
 from caaspp_diff.report.words import Words, words_of
 from caaspp_diff.show.document import STUDENT_GROUPS, Document
-from caaspp_diff.show.model import Chapter, Line, Story, TestState, TestStory
+from caaspp_diff.show.model import Chapter, Line, OneTest, Story, TestState
 from caaspp_diff.show.student import State, Student
 
 GROUP_WORDS: Final[dict[Group, str]] = {
@@ -74,11 +74,11 @@ class _Teller:
         self._changed = [difference.path for difference in student.differences]
         self.words: Words = words_of(student.comparison)
 
-    def tests(self) -> Iterator[TestStory]:
+    def tests(self) -> Iterator[OneTest]:
         """Every test of either side, by record type."""
         old, new = (side.get("tests", {}) for side in self._sides)
         for test in sorted({*old, *new}):
-            yield TestStory(
+            yield OneTest(
                 self._test(test), self._state(test, test in old, test in new), self.chapters(("tests", test))
             )
 

@@ -11,7 +11,7 @@ from caaspp_diff.errors import GuardError
 from caaspp_diff.layouts.model import Field
 from caaspp_diff.release.keys import ssids
 from caaspp_diff.release.model import Release, Rows
-from caaspp_diff.show.document import Difference, Document, differences, documents, test_records
+from caaspp_diff.show.document import Difference, Document, differences, documents, named_records
 from caaspp_diff.show.find import find_student, rows_of, witnesses
 from caaspp_diff.show.part import part_of
 
@@ -62,7 +62,7 @@ def show_student(old: Release, new: Release, ssid: int, options: Options | None 
     old_rows, new_rows = rows_of(old, found.old), rows_of(new, found.new)
     comparison = _compared(old, new, (old_rows, new_rows), options)
     fields = tuple({field.name: field for field in (*old.columns, *new.columns)}.values())
-    before, after = documents(test_records(old, old_rows), test_records(new, new_rows), fields)
+    before, after = documents(named_records(old, old_rows), named_records(new, new_rows), fields)
     return Student(
         state=_state(found.old, found.new),
         old_ssid=_text(found.old),

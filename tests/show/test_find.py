@@ -1,0 +1,83 @@
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from caaspp_diff.errors import UsageError
+from caaspp_diff.release import Release, read_release
+from caaspp_diff.show import find
+from caaspp_diff.show.find import Found, find_student, read_ssid, rows_of, witnesses
+from comparing import Record, child, children, ssid, unscored
+from factories import write
+
+NUMBER = 9_900_000_000
+OLD = [*children(1, 2), child(3), child(3, "02")]
+NEW = [*children(2, 4), *(record | {"ssid": ssid(30)} for record in (child(3), child(3, "02")))]
+"""Student 1 left, 4 joined, the SSID of 3 became 30."""
+
+
+def opened(folder: Path, name: str, records: Iterable[Record]) -> Release:
+    return read_release(write(folder / name, records))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (1, Found(old=NUMBER + 1, new=None)),
+        (2, Found(old=NUMBER + 2, new=NUMBER + 2)),
+        (3, Found(old=NUMBER + 3, new=NUMBER + 30)),
+        (30, Found(old=NUMBER + 3, new=NUMBER + 30)),
+        (4, Found(old=None, new=NUMBER + 4)),
+    ],
+)
+def test_a_student_is_found_under_the_ssid_of_either_release(
+    tmp_path: Path, asked: int, found: Found
+) -> None:
+    with opened(tmp_path, "old.txt", OLD) as old, opened(tmp_path, "new.txt", NEW) as new:
+        assert find_student(old, new, NUMBER + asked) == found
+
+
+def test_a_student_of_neither_release_is_not_named(tmp_path: Path) -> None:
+    with (
+        opened(tmp_path, "old.txt", OLD) as old,
+        opened(tmp_path, "new.txt", NEW) as new,
+        pytest.raises(UsageError) as failure,
+    ):
+        find_student(old, new, NUMBER + 99)
+
+    assert str(failure.value) == "Neither old.txt nor new.txt has a record of that SSID; check its digits."
+
+
+@pytest.mark.parametrize("text", ["", "99", "99000000011", "99-0000001", "٩٩٠٠٠٠٠٠٠١", "99000000O1"])
+def test_what_is_no_ssid_is_not_repeated(text: str) -> None:
+    with pytest.raises(UsageError) as failure:
+        read_ssid(text)
+
+    assert str(failure.value) == "An SSID has 10 digits; what was given has not."
+
+
+def test_blanks_around_an_ssid_do_not_matter() -> None:
+    assert read_ssid(" 9900000001\n") == NUMBER + 1
+
+
+def test_the_records_of_a_student_come_by_record_type(tmp_path: Path) -> None:
+    with opened(tmp_path, "r.txt", [child(1, "06"), child(2), child(1), child(1, "02")]) as release:
+        assert rows_of(release, NUMBER + 1).tolist() == [2, 3, 0]
+        assert rows_of(release, NUMBER + 9).tolist() == []
+        assert rows_of(release, None).tolist() == []
+
+
+@pytest.mark.parametrize("block", [1, 2, 2000])
+def test_a_witness_of_each_test_has_a_score_where_any_record_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(find, "BLOCK", block)
+    records = [
+        *(unscored(n) for n in range(1, 6)),
+        child(6),
+        child(7),
+        *(unscored(n, "06") for n in range(1, 6)),
+        child(9, "02"),
+    ]
+    with opened(tmp_path, "r.txt", records) as release:
+        assert witnesses(release).tolist() == [5, 12, 7]
