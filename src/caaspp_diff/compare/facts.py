@@ -151,10 +151,9 @@ def _read(release: Release, rows: Rows, types: Mapping[str, pl.Categorical]) -> 
     listed = {name: listed for name, listed in codes(release.layout).items() if name in held}
     others = [name for name in listed if name not in sources]
     columns, taken = release.reader.survey(rows, sources, others)
-    taken |= {
-        name: frozenset(columns[name].unique().drop_nulls().cast(pl.String))
-        for name in listed.keys() & sources.keys()
-    }
+    kept = [name for name in listed if name in sources]
+    distinct = columns.select(pl.col(kept).unique().cast(pl.String).implode()).row(0) if kept else ()
+    taken |= {name: frozenset(values) - {None} for name, values in zip(kept, distinct, strict=True)}
     strange = {name: sorted(taken[name] - listed[name]) for name in sorted(listed)}
     return _Read(
         columns.rename(dict(zip(sources, types, strict=True))),

@@ -84,14 +84,28 @@ class LineReader:
             blocks.append(
                 kept.select(pl.col(str(i)).cast(types[name]).alias(name) for i, name in enumerate(held))
             )
-            for i, name in enumerate(others, len(held)):
-                distinct = self._repaired(bare(cells.select(pl.col(str(i)).unique())), wanted)
-                taken[name].update(distinct.to_series().drop_nulls())
+            for name, values in self._distinct(cells[:, len(held) :], wanted, others).items():
+                taken[name] |= values
         frame = pl.concat(blocks)
         frame = frame if order is None or not held else frame[np.argsort(order)]
         blank = {name: pl.repeat(None, len(rows), dtype=dtype, eager=True) for name, dtype in types.items()}
         columns = [frame[name] if name in held else blank[name].alias(name) for name in types]
         return pl.DataFrame(columns), {name: frozenset(values) for name, values in taken.items()}
+
+    def _distinct(
+        self, cells: pl.DataFrame, wanted: Sequence[int], names: Sequence[str]
+    ) -> dict[str, frozenset[str]]:
+        """The values of each column of ``cells``, blank left out; ``names`` are those of the columns."""
+        if not names:
+            return {}
+        lists = cells.select(pl.all().unique().implode()).row(0)
+        found = {}
+        for name, column, values in zip(names, cells.columns, lists, strict=True):
+            bare_values = {value.strip(" ") for value in values if value is not None} - {""}
+            if fix := self._fixes.get(wanted[int(column)]):
+                bare_values = {fix(value.encode("utf-8")).decode("utf-8") for value in bare_values}
+            found[name] = frozenset(bare_values)
+        return found
 
     def _repaired(self, frame: pl.DataFrame, wanted: Sequence[int]) -> pl.DataFrame:
         """The repairs are few rules on many equal values: each distinct value is repaired once."""
