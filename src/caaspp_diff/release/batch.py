@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caaspp_diff.release.keys import EARLIER_YEAR, SSID_SHIFT, TYPE_SHIFT, Keys
-from caaspp_diff.release.lines import Cutter, Delimited, FixedWidth, decode, unquote
+from caaspp_diff.release.lines import Codec, Cutter, Delimited, FixedWidth, decode, unquote
 from caaspp_diff.release.tally import Tally
 
 CAST = 6  # the record type of the California Science Test, the only one with cohort records
@@ -93,10 +93,15 @@ def _fixed_width_cells(rule: KeyRule, cutter: FixedWidth, batch: Batch, tally: T
     (a, b), (c, d) = cutter.spans[rule.record_type], cutter.spans[rule.ssid]
     types = [line[a:b] for line in batch.lines]
     ssids = [line[c:d] for line in batch.lines]
-    odd = set(np.flatnonzero(batch.lengths != cutter.length).tolist())
-    for i in sorted(odd.union(_not_ascii(batch.lines))):
+    key_end = max(b, d)
+    for i in np.flatnonzero(batch.lengths != cutter.length).tolist():
         line = batch.lines[i]
-        types[i], ssids[i] = cutter.pick(line, (rule.record_type, rule.ssid))
+        if line.isascii():
+            _check_length(cutter, line, int(batch.lengths[i]), int(batch.numbers[i]), tally)
+    for i in _not_ascii(batch.lines):
+        line = batch.lines[i]
+        if not line[:key_end].isascii():  # characters before the key move it
+            types[i], ssids[i] = cutter.pick(line, (rule.record_type, rule.ssid))
         _check_length(cutter, line, int(batch.lengths[i]), int(batch.numbers[i]), tally)
     return types, ssids
 
@@ -113,7 +118,7 @@ def _delimited_cells(rule: KeyRule, cutter: Delimited, batch: Batch, tally: Tall
             tally.column_count.add(int(batch.numbers[i]))
             cells[i] += [b""] * cutter.width
     for i in _not_ascii(lines):
-        _count_codec(lines[i], int(batch.numbers[i]), tally)
+        _tally_codec(decode(lines[i])[1], int(batch.numbers[i]), tally)
     types, ssids = [row[rule.record_type] for row in cells], [row[rule.ssid] for row in cells]
     return (list(map(unquote, types)), list(map(unquote, ssids))) if cutter.quoted else (types, ssids)
 
@@ -127,8 +132,8 @@ def _not_ascii(lines: list[bytes]) -> list[int]:
 def _check_length(cutter: FixedWidth, line: bytes, length: int, number: int, tally: Tally) -> None:
     characters = length
     if not line.isascii():
-        _count_codec(line, number, tally)
         text, codec = decode(line, cutter.codec)
+        _tally_codec(codec, number, tally)
         characters += len(text) - len(line)
         if codec == "utf-8" and length == cutter.length:
             tally.padded_by_bytes.add(number)
@@ -142,8 +147,8 @@ def _check_length(cutter: FixedWidth, line: bytes, length: int, number: int, tal
         tally.short_line.add(number)
 
 
-def _count_codec(line: bytes, number: int, tally: Tally) -> None:
-    (tally.utf8 if decode(line)[1] == "utf-8" else tally.cp1252).add(number)
+def _tally_codec(codec: Codec, number: int, tally: Tally) -> None:
+    (tally.utf8 if codec == "utf-8" else tally.cp1252).add(number)
 
 
 def _numbers(values: list[bytes], digits: int) -> Keys | None:
