@@ -1,4 +1,5 @@
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -262,3 +263,10 @@ def test_thousands_of_events_are_all_there(tmp_path: Path) -> None:
     assert sum(row["Change"] for row in rows(book, "Changed scores")) == sum(
         n % 90 for n in range(1, size + 1)
     )
+
+
+def test_every_sheet_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+
+    named = [name for row in re.findall(r"^\| ([^|]+) \| ", text, re.MULTILINE) for name in row.split(", ")]
+    assert named[1:] == SHEETS

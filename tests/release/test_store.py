@@ -55,3 +55,20 @@ def test_both_ways_to_read_give_the_same_bytes(tmp_path: Path) -> None:
 
     assert store_module.pread(store.file, 40, 13) == store_module.seek_and_read(store.file, 40, 13)
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [(b"head\none\ntwo\n", b"\n"), (b"head\none\r\ntwo\n", b"\r\n"), (b"head\none", b"\r\n")],
+)
+def test_the_line_end_is_that_of_the_first_record(tmp_path: Path, content: bytes, expected: bytes) -> None:
+    path = tmp_path / "lines"
+    path.write_bytes(content)
+    one = np.ones(1, np.int64)
+    store = LineStore(
+        path, Index(one, one.astype(np.uint64), 5 * one, np.array([3], np.int32), one.astype(np.int32))
+    )
+
+    assert store.line_end() == expected
+    assert store.head(5) == b"head\n"
+    store.close()

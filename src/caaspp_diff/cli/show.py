@@ -90,7 +90,11 @@ def _given(ssid: str | None, old: str, new: str) -> str:
         if taken:
             raise UsageError("Only one of OLD, NEW and SSID can be - (stdin).")
         return sys.stdin.readline()
-    if taken or not sys.stdin.isatty():
+    if taken or not _can_ask():
         raise UsageError("Whom to show? Give an SSID, or - and the SSID on stdin.")
     asked: str = typer.prompt("SSID", hide_input=True, err=True)
     return asked
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
