@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from caaspp_diff.release.lines import Cutter, Delimited, FixedWidth, as_utf8
+from caaspp_diff.release.lines import Cutter, Delimited, FixedWidth, as_utf8, is_utf8
 
 
 def block_frame(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
@@ -29,12 +29,14 @@ def block_frame(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -
 
 
 def _fixed_width(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
-    """Cuts all lines by bytes, then sets right the few values that hold other characters than ASCII."""
+    """Cuts all lines by bytes; where bytes do not stand as fields do, some values are set right after."""
     if all(map(bytes.isascii, lines)):
         return _sliced(cutter, lines, wanted)
-    split = {i: cutter.split_off(line) for i, line in enumerate(lines) if not line.isascii()}
-    cut = [split[i][0] if i in split else line for i, line in enumerate(lines)]
+    split = {i: cutter.split_off(line) for i, line in enumerate(lines) if not _cut_by_bytes(cutter, line)}
+    cut = [split[i][0] if i in split else line for i, line in enumerate(lines)] if split else lines
     frame = _sliced(cutter, cut, wanted)
+    if any(frame.null_count().row(0)):  # a field ends inside a character
+        return _line_by_line(cutter, lines, wanted)
     places = {column: place for place, column in enumerate(wanted)}
     beyond: dict[int, dict[int, str]] = {}
     for i, (_, values) in split.items():
@@ -43,6 +45,13 @@ def _fixed_width(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[in
     return frame.with_columns(
         frame[str(place)].scatter(list(values), list(values.values())) for place, values in beyond.items()
     )
+
+
+def _cut_by_bytes(cutter: FixedWidth, line: bytes) -> bool:
+    """Whether each field stands where its bytes should, so that nothing has to be decoded to cut it."""
+    if line.isascii():
+        return True
+    return len(line) == cutter.length and cutter.codec != "cp1252" and is_utf8(line)
 
 
 def _delimited(cutter: Delimited, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
@@ -63,7 +72,7 @@ def _sliced(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[int]) -
         pl.Series("line", lines, dtype=pl.Binary)
         .to_frame()
         .select(
-            line.bin.slice(start, end - start).cast(pl.String).alias(str(i))
+            line.bin.slice(start, end - start).cast(pl.String, strict=False).alias(str(i))
             for i, (start, end) in enumerate(spans)
         )
     )
@@ -72,7 +81,7 @@ def _sliced(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[int]) -
 def _split(cutter: Delimited, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
     distinct = sorted(set(wanted))
     frame = pl.read_csv(
-        b"\n".join([as_utf8(line, cutter.codec) for line in lines]),
+        _joined(cutter, lines),
         has_header=False,
         separator=cutter.delimiter.decode("ascii"),
         quote_char=None,
@@ -89,6 +98,13 @@ def _unquoted(cell: pl.Expr) -> pl.Expr:
     around = (cell.str.len_bytes() > 1) & cell.str.starts_with('"') & cell.str.ends_with('"')
     inner = cell.str.strip_prefix('"').str.strip_suffix('"').str.replace_all('""', '"', literal=True)
     return pl.when(around).then(inner).otherwise(cell)
+
+
+def _joined(cutter: Delimited, lines: Sequence[bytes]) -> bytes:
+    joined = b"\n".join(lines)
+    if joined.isascii() or (cutter.codec != "cp1252" and is_utf8(joined)):
+        return joined
+    return b"\n".join([as_utf8(line, cutter.codec) for line in lines])
 
 
 def _line_by_line(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:

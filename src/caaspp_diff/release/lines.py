@@ -39,6 +39,15 @@ def decode(line: bytes, codec: Codec | None = None) -> tuple[str, Codec]:
         return line.decode("latin-1"), "cp1252"
 
 
+def is_utf8(line: bytes) -> bool:
+    """Whether the bytes are valid UTF-8."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def as_utf8(line: bytes, codec: Codec | None = None) -> bytes:
     """The line, in UTF-8."""
     return line if line.isascii() else decode(line, codec)[0].encode("utf-8")
