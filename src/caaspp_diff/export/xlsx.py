@@ -115,7 +115,8 @@ class _Book:
     def let_go(self) -> None:
         """Closes the rows that wait in temporary files: xlsxwriter leaves them open after an exception."""
         for page in self._book.worksheets():
-            page.row_data_fh.close()
+            if page.row_data_fh is not None:
+                page.row_data_fh.close()
 
     def _add_part(self, title: str, columns: tuple[Column, ...], rows: Iterator[tuple[Cell, ...]]) -> None:
         page = self._book.add_worksheet(title)
