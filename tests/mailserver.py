@@ -121,10 +121,11 @@ def mail_server(
         implicit = context if tls == "tls" else None
         return await loop.create_server(protocol, "localhost", 0, family=socket.AF_INET, ssl=implicit)
 
-    server = loop.run_until_complete(serve())
-    mailbox.port = server.sockets[0].getsockname()[1]
+    # all of the loop's life in its own thread: where a browser was driven, this one has a loop already
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    server = asyncio.run_coroutine_threadsafe(serve(), loop).result(timeout=10)
+    mailbox.port = server.sockets[0].getsockname()[1]
     try:
         yield mailbox
     finally:

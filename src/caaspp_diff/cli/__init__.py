@@ -1,6 +1,7 @@
 """The command line: one module per command, each of which parses, calls, prints and exits."""
 
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -87,6 +88,6 @@ app.add_typer(privacy, name="privacy")
 def main() -> None:
     """Run the program; the exit codes are those of `caaspp_diff.exits.Exit`."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     app()

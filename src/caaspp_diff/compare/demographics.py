@@ -140,4 +140,5 @@ def _departed(old: pl.DataFrame, alignment: Alignment) -> list[int]:
     """The students any of whose records in old has a departure code, under the SSID that they have in new."""
     codes = [code for code in old[EXIT].unique().cast(pl.String).to_list() if is_departure(code)]
     now = dict(alignment.replaced)
-    return [now.get(ssid, ssid) for ssid in old.filter(pl.col(EXIT).is_in(codes))["ssid"].unique().to_list()]
+    departed: list[int] = old.filter(pl.col(EXIT).is_in(codes))["ssid"].unique().to_list()
+    return [now.get(ssid, ssid) for ssid in departed]

@@ -76,7 +76,7 @@ def _addresses(option: str, text: str) -> list[Address]:
     try:
         # A header of Any: typeshed knows the classes of the headers only at run time.
         header: Any = _registry("To", text)
-    except (AttributeError, IndexError, ValueError, MessageError) as error:
+    except (AttributeError, IndexError, TypeError, ValueError, MessageError) as error:
         # The parser of the standard library runs off the end of some texts, such as "name@" and ":;:".
         raise _not_an_address(option, text) from error
     found = [address for group in header.groups for address in group.addresses]

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from caaspp_diff.render.terminal import Paint
-from caaspp_diff.show.model import Chapter, Line, Story, OneTest
+from caaspp_diff.show.model import Chapter, Line, OneTest, Story
 
 TITLE_WIDTH = 34
 NARROWEST = 60
