@@ -159,7 +159,9 @@ def test_what_everyone_imports_imports_nothing(module: str) -> None:
 
 def _declared() -> set[str]:
     """The modules of the libraries that the package says it needs, or may need."""
-    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
     needed = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     names = [re.split(r"[^A-Za-z0-9_.-]", each, maxsplit=1)[0] for each in needed]
     return {name.replace("-", "_") for name in names} | {"pydantic_core"}  # a part of pydantic

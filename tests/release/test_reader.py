@@ -57,16 +57,18 @@ def test_a_frame_of_no_records_and_one_of_no_known_field_keep_their_columns(rele
     assert release.reader.frame(_rows(5), []).columns == []
 
 
-def test_a_survey_gives_the_same_values_as_categories_and_the_distinct_values_of_others(
-    release: Release,
-) -> None:
-    plain = release.reader.frame(_rows(7, 2), NAMES)
-    first, *others = [name for name in NAMES if name != "not_there"]
-    kept, taken = release.reader.survey(_rows(7, 2), {first: pl.Categorical()}, others)
+def test_a_survey_gives_categories_and_the_places_of_values_that_are_not_listed(release: Release) -> None:
+    plain = release.reader.frame(_rows(7, 2, 4, 12), ["calpads_grade", "last_name", "middle_name"])
+    kept, places = release.reader.survey(
+        _rows(7, 2, 4, 12),
+        {"calpads_grade": pl.Categorical()},
+        {"last_name": frozenset({"O'Neil, Jr"}), "middle_name": frozenset()},
+    )
 
-    assert kept.schema == {first: pl.Categorical()}
-    assert kept[first].cast(pl.String).equals(plain[first])
-    assert taken == {name: frozenset(plain[name].drop_nulls()) for name in others}
+    assert kept.schema == {"calpads_grade": pl.Categorical()}
+    assert kept["calpads_grade"].cast(pl.String).equals(plain["calpads_grade"])
+    assert plain["last_name"].to_list() == ["O'Neil, Jr", "O'Neil, Jr", '"Lee', "O'Neil, Jr"]
+    assert {name: found.tolist() for name, found in places.items()} == {"last_name": [2]}
 
 
 def test_values_are_those_of_the_frame(release: Release) -> None:

@@ -149,22 +149,17 @@ def _read(release: Release, rows: Rows, types: Mapping[str, pl.Categorical]) -> 
     sources = {field_in(release, name): dtype for name, dtype in types.items()}
     held = {column.name for column in release.columns}
     listed = {name: listed for name, listed in codes(release.layout).items() if name in held}
-    others = [name for name in listed if name not in sources]
-    columns, taken = release.reader.survey(rows, sources, others)
     kept = [name for name in listed if name in sources]
+    others = {name: values for name, values in listed.items() if name not in sources}
+    columns, places = release.reader.survey(rows, sources, others)
     distinct = columns.select(pl.col(kept).unique().cast(pl.String).implode()).row(0) if kept else ()
-    taken |= {name: frozenset(values) - {None} for name, values in zip(kept, distinct, strict=True)}
-    strange = {name: sorted(taken[name] - listed[name]) for name in sorted(listed)}
+    for name, values in zip(kept, distinct, strict=True):
+        if strange := sorted(set(values) - listed[name] - {None}):
+            places[name] = columns[name].is_in(strange).fill_null(value=False).arg_true().to_numpy()
     return _Read(
         columns.rename(dict(zip(sources, types, strict=True))),
-        {name: _rows_with(release, rows, name, values) for name, values in strange.items() if values},
+        {name: rows[places[name]] for name in sorted(places)},
     )
-
-
-def _rows_with(release: Release, rows: Rows, name: str, values: list[str]) -> Rows:
-    column = release.reader.frame(rows, [name]).to_series()
-    found: Rows = rows[column.is_in(values).fill_null(value=False).to_numpy()]
-    return found
 
 
 def _with_known(

@@ -16,13 +16,15 @@ def block_frame(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -
     """The ``wanted`` columns of some lines, String, as they stand there; see `bare`."""
     if isinstance(cutter, FixedWidth):
         return _fixed_width(cutter, lines, wanted)
+    joined = b"\n".join(lines)
     odd = (b'"', b"\r") if cutter.quoted else (b"\r",)
-    plain = [i for i, line in enumerate(lines) if not any(mark in line for mark in odd)]
-    if len(plain) == len(lines):
-        return _delimited(cutter, lines, wanted)
-    others = sorted(set(range(len(lines))).difference(plain))
+    if not any(mark in joined for mark in odd):
+        return _delimited(cutter, joined, lines, wanted)
+    others = [i for i, line in enumerate(lines) if any(mark in line for mark in odd)]
+    plain = sorted(set(range(len(lines))).difference(others))
+    rest = [lines[i] for i in plain]
     parts = [
-        _delimited(cutter, [lines[i] for i in plain], wanted),
+        _delimited(cutter, b"\n".join(rest), rest, wanted),
         _line_by_line(cutter, [lines[i] for i in others], wanted),
     ]
     return pl.concat(parts)[np.argsort([*plain, *others])]
@@ -51,13 +53,17 @@ def _cut_by_bytes(cutter: FixedWidth, line: bytes) -> bool:
     """Whether each field stands where its bytes should, so that nothing has to be decoded to cut it."""
     if line.isascii():
         return True
-    return len(line) == cutter.length and cutter.codec != "cp1252" and is_utf8(line)
+    return len(line) == cutter.length and (cutter.all_utf8 or (cutter.codec != "cp1252" and is_utf8(line)))
 
 
-def _delimited(cutter: Delimited, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
+def _delimited(
+    cutter: Delimited, joined: bytes, lines: Sequence[bytes], wanted: Sequence[int]
+) -> pl.DataFrame:
     if not lines:
         return pl.DataFrame(schema={str(i): pl.String() for i in range(len(wanted))})
-    return _split(cutter, lines, wanted)
+    if not (cutter.all_utf8 or joined.isascii()):
+        joined = b"\n".join([as_utf8(line, cutter.codec) for line in lines])
+    return _split(cutter, joined, wanted)
 
 
 def bare(frame: pl.DataFrame) -> pl.DataFrame:
@@ -78,10 +84,10 @@ def _sliced(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[int]) -
     )
 
 
-def _split(cutter: Delimited, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
+def _split(cutter: Delimited, joined: bytes, wanted: Sequence[int]) -> pl.DataFrame:
     distinct = sorted(set(wanted))
     frame = pl.read_csv(
-        _joined(cutter, lines),
+        joined,
         has_header=False,
         separator=cutter.delimiter.decode("ascii"),
         quote_char=None,
@@ -98,13 +104,6 @@ def _unquoted(cell: pl.Expr) -> pl.Expr:
     around = (cell.str.len_bytes() > 1) & cell.str.starts_with('"') & cell.str.ends_with('"')
     inner = cell.str.strip_prefix('"').str.strip_suffix('"').str.replace_all('""', '"', literal=True)
     return pl.when(around).then(inner).otherwise(cell)
-
-
-def _joined(cutter: Delimited, lines: Sequence[bytes]) -> bytes:
-    joined = b"\n".join(lines)
-    if joined.isascii() or (cutter.codec != "cp1252" and is_utf8(joined)):
-        return joined
-    return b"\n".join([as_utf8(line, cutter.codec) for line in lines])
 
 
 def _line_by_line(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:

@@ -86,6 +86,9 @@ class FixedWidth:
     """The record length, without line end."""
 
     codec: Codec | None = None
+    all_utf8: bool = False
+    """Whether every line is known to be valid UTF-8, and to be read as that."""
+
     padding: Padding = "characters"
 
     def __getstate__(self) -> dict[str, object]:
@@ -169,6 +172,8 @@ class Delimited:
     """Whether a value may stand in quotation marks; if not, a quotation mark is part of the value."""
 
     codec: Codec | None = None
+    all_utf8: bool = False
+    """Whether every line is known to be valid UTF-8, and to be read as that."""
 
     def cells(self, line: bytes) -> list[bytes]:
         """The line's cells as they stand, of whatever number.

@@ -60,9 +60,9 @@ class Reader(Protocol):
         ...
 
     def survey(
-        self, rows: Rows | None, types: "Mapping[str, pl.DataType]", others: Sequence[str]
-    ) -> "tuple[pl.DataFrame, dict[str, frozenset[str]]]":
-        """Some fields as a frame (String or Categorical), and the values that ``others`` take."""
+        self, rows: Rows | None, types: "Mapping[str, pl.DataType]", listed: Mapping[str, frozenset[str]]
+    ) -> "tuple[pl.DataFrame, dict[str, Rows]]":
+        """Some fields as a frame (String or Categorical), and the places where others are not as listed."""
         ...
 
 

@@ -13,7 +13,7 @@ from caaspp_diff.release.model import Release
 from caaspp_diff.release.options import ReadOptions
 from caaspp_diff.release.read import read_release
 
-LARGE = 256 << 20
+LARGE = 96 << 20
 """Bytes from which a file is worth a process of its own, which takes 0.2 s to start."""
 
 

@@ -61,7 +61,7 @@ def read_release(
             stack.callback(store.close)
             sha256 = digest.result()
         fixes, found = _repairs(sniffed, spec.key.cutter, indexed.tally, side)
-        cutter = _padded(spec.key.cutter, indexed.tally)
+        cutter = _informed(spec.key.cutter, indexed.tally)
         return Release(
             name=content.name,
             sha256=sha256,
@@ -154,8 +154,12 @@ def _repairs(
     )
 
 
-def _padded(cutter: Cutter, tally: Tally) -> Cutter:
-    """Lines that do not say how their fields are filled up are taken to be as the others are."""
+def _informed(cutter: Cutter, tally: Tally) -> Cutter:
+    """The cutter with what the whole file has shown.
+
+    Lines that do not say how their fields are filled up are taken to be as the others are.
+    """
+    cutter = replace(cutter, all_utf8=cutter.codec is None and not tally.cp1252)
     if isinstance(cutter, FixedWidth) and tally.padded_by_bytes.count > tally.padded_by_characters.count:
         return replace(cutter, padding="bytes")
     return cutter

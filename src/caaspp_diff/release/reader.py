@@ -60,52 +60,60 @@ class LineReader:
             rows: Which records, in the order wanted.
             names: Which fields; one that the release does not hold gives a column of nulls.
         """
-        return self.survey(rows, dict.fromkeys(names, pl.String()), ())[0]
+        return self.survey(rows, dict.fromkeys(names, pl.String()), {})[0]
 
     def survey(
-        self, rows: Rows | None, types: Mapping[str, pl.DataType], others: Sequence[str]
-    ) -> tuple[pl.DataFrame, dict[str, frozenset[str]]]:
-        """Some fields as a frame, and which values others take, in one pass over the lines.
+        self, rows: Rows | None, types: Mapping[str, pl.DataType], listed: Mapping[str, frozenset[str]]
+    ) -> tuple[pl.DataFrame, dict[str, Rows]]:
+        """Some fields as a frame, and where others hold what is not listed, in one pass over the lines.
 
         Args:
             rows: Which records (None: all), in the order wanted.
             types: Field → String or Categorical; one that the release does not hold gives nulls.
-            others: Fields of the release of which only the values are wanted, blank left out.
+            listed: Fields of the release, each with the values that are to be expected; blank always is.
+
+        Returns:
+            The frame; and for each field of ``listed`` that holds another value, the places in ``rows``.
         """
         rows = np.arange(self._records) if rows is None else rows
         held = [name for name in types if name in self._numbers]
         order = self._store.in_file_order(rows)
         blocks = [pl.DataFrame(schema={name: types[name] for name in held})]
-        taken: dict[str, set[str]] = {name: set() for name in others}
-        wanted = [self._numbers[name] for name in (*held, *others)]
+        strange: dict[str, list[Rows]] = {}
+        wanted = [self._numbers[name] for name in (*held, *listed)]
+        done = 0
         for lines in self._store.blocks(rows if order is None else rows[order]):
             cells = block_frame(self._cutter, lines, wanted)
             kept = self._repaired(bare(cells[:, : len(held)]), wanted)
             blocks.append(
                 kept.select(pl.col(str(i)).cast(types[name]).alias(name) for i, name in enumerate(held))
             )
-            for name, values in self._distinct(cells[:, len(held) :], wanted, others).items():
-                taken[name] |= values
+            for name, found in self._not_listed(cells[:, len(held) :], wanted, listed).items():
+                strange.setdefault(name, []).append(found + done)
+            done += len(lines)
         frame = pl.concat(blocks)
         frame = frame if order is None or not held else frame[np.argsort(order)]
         blank = {name: pl.repeat(None, len(rows), dtype=dtype, eager=True) for name, dtype in types.items()}
         columns = [frame[name] if name in held else blank[name].alias(name) for name in types]
-        return pl.DataFrame(columns), {name: frozenset(values) for name, values in taken.items()}
+        places = {name: np.concatenate(found) for name, found in strange.items()}
+        if order is not None:
+            places = {name: np.sort(order[found]) for name, found in places.items()}
+        return pl.DataFrame(columns), places
 
-    def _distinct(
-        self, cells: pl.DataFrame, wanted: Sequence[int], names: Sequence[str]
-    ) -> dict[str, frozenset[str]]:
-        """The values of each column of ``cells``, blank left out; ``names`` are those of the columns."""
-        if not names:
+    def _not_listed(
+        self, cells: pl.DataFrame, wanted: Sequence[int], listed: Mapping[str, frozenset[str]]
+    ) -> dict[str, Rows]:
+        """The places in a block where a field holds a value that is not listed."""
+        if not listed:
             return {}
         lists = cells.select(pl.all().unique().implode()).row(0)
         found = {}
-        for name, column, values in zip(names, cells.columns, lists, strict=True):
-            bare_values = {value.strip(" ") for value in values if value is not None} - {""}
-            if fix := self._fixes.get(wanted[int(column)]):
-                bare_values = {fix(value.encode("utf-8")).decode("utf-8") for value in bare_values}
-            found[name] = frozenset(bare_values)
-        return found
+        for (name, expected), column, values in zip(listed.items(), cells.columns, lists, strict=True):
+            if any(value and value.strip(" ") and value.strip(" ") not in expected for value in values):
+                column_of_block = self._repaired(bare(cells.select(column)), wanted).to_series()
+                strange = column_of_block.is_not_null() & ~column_of_block.is_in(sorted(expected))
+                found[name] = strange.arg_true().to_numpy().astype(np.int64)
+        return {name: places for name, places in found.items() if len(places)}
 
     def _repaired(self, frame: pl.DataFrame, wanted: Sequence[int]) -> pl.DataFrame:
         """The repairs are few rules on many equal values: each distinct value is repaired once."""

@@ -48,10 +48,10 @@ class _PartReader:
         return self._whole.frame(self._of_whole(rows), names)
 
     def survey(
-        self, rows: Rows | None, types: Mapping[str, pl.DataType], others: Sequence[str]
-    ) -> tuple[pl.DataFrame, dict[str, frozenset[str]]]:
+        self, rows: Rows | None, types: Mapping[str, pl.DataType], listed: Mapping[str, frozenset[str]]
+    ) -> tuple[pl.DataFrame, dict[str, Rows]]:
         """As `Reader.survey`."""
-        return self._whole.survey(self._of_whole(rows), types, others)
+        return self._whole.survey(self._of_whole(rows), types, listed)
 
     def _of_whole(self, rows: Rows | None) -> Rows:
         return self._rows if rows is None else self._rows[rows]
