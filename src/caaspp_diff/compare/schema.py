@@ -37,7 +37,7 @@ EVENT_SCHEMA = pl.Schema(
         "new": pl.String(),
         "expected": pl.Boolean(),
         "reason": pl.String(),
-        "evidence": pl.String(),  # a JSON object, keys as in the contract; null where there is none
+        "evidence": pl.String(),  # a JSON object, keys as in docs/json.md; null where there is none
     }
 )
 """Columns of `Comparison.events`: one row an event, sorted by ssid, record type, kind and field."""

@@ -51,7 +51,7 @@ def summary_sheet(source: Source, notes: Iterable[str]) -> Sheet:
 
 
 def impact_sheet(source: Source) -> Sheet:
-    """Every slice with its numbers before and after: see the contract's word `counted`."""
+    """Every slice with its numbers before and after; docs/json.md says what the numbers count."""
     levels = int(source.comparison.impact["levels"].list.len().max() or 0)  # type: ignore[arg-type]
     sides = [
         Column(f"{side}: {title}", 10)

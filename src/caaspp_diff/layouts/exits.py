@@ -15,7 +15,7 @@ Reason = Literal[
     "deceased",
     "unknown",
 ]
-"""Why a student left, in the words of the contract."""
+"""Why a student left, in one word for programs (docs/json.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
