@@ -99,7 +99,7 @@ def test_a_key_that_repeats_stops_the_comparison_with_its_lines(tmp_path: Path) 
         compared(tmp_path, [child(2), *_twice()], [child(1)], names=("old.csv", "new.csv"))
 
     assert str(error.value) == (
-        "old.csv has 1 student and record type key that stands on more than one line (lines 3, 4), "
+        "old.csv has 1 key of student and record type on more than one line (lines 3, 4), "
         "where one record per student and test was expected. "
         "Remove the copies, or compare with --on-duplicate pair to pair them in order."
     )
@@ -112,9 +112,9 @@ def test_many_duplicates_in_both_files_are_told_at_once(tmp_path: Path) -> None:
         compared(tmp_path, old, _twice())
 
     assert str(error.value).startswith(
-        "old.txt has 7 student and record type keys that stand on more than one line "
+        "old.txt has 7 keys of student and record type on more than one line "
         "(lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 4 more), where one record per student and test was "
-        "expected. new.txt has 1 student and record type key "
+        "expected. new.txt has 1 key of student and record type "
     )
 
 

@@ -156,8 +156,8 @@ def _duplicates(side: Side, release: Release) -> Finding | None:
         code="duplicate_key",
         severity="error",
         message=(
-            f"{release.name} has {len(keys):,} student and record type "
-            f"{'key that stands' if len(keys) == 1 else 'keys that stand'} on more than one line "
+            f"{release.name} has {len(keys):,} "
+            f"{'key' if len(keys) == 1 else 'keys'} of student and record type on more than one line "
             f"(lines {named}{more}), where one record per student and test was expected."
         ),
         count=len(keys),

@@ -59,7 +59,7 @@ def open_content(source: Source, stack: ExitStack, progress: Progress | None = N
     Raises:
         ReadError: There is no such file, it cannot be read, or the .zip does not hold one release.
     """
-    name = "stdin" if source == "-" else source.name
+    name = "stdin" if source == "-" else source.name or str(source)
     with reading(name):
         given = _spool(stack) if source == "-" else source
         if given.is_dir():
