@@ -1,0 +1,67 @@
+import sys
+from io import StringIO
+
+import pytest
+
+from caaspp_diff.cli import progress
+from caaspp_diff.cli.progress import Progress
+
+
+class Terminal(StringIO):
+    """A stream that takes itself for a terminal."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    return stream
+
+
+def _read_a_file(shown: Progress) -> None:
+    show = shown.reading("old.txt")
+    assert show is not None
+    show(500_000, 1_000_000)
+
+
+def test_nothing_is_shown_where_stderr_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+
+    with Progress(enabled=True) as shown:
+        assert shown.reading("old.txt") is None
+        shown.comparing()
+
+    assert stream.getvalue() == ""
+
+
+def test_nothing_is_shown_of_work_that_is_soon_done(terminal: Terminal) -> None:
+    with Progress(enabled=True) as shown:
+        _read_a_file(shown)
+
+    assert terminal.getvalue() == ""
+
+
+def test_long_work_shows_the_file_and_how_much_of_it_is_read(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", -1.0)
+
+    with Progress(enabled=True) as shown:
+        _read_a_file(shown)
+        shown.comparing()
+
+    printed = terminal.getvalue()
+    assert "Reading old.txt" in printed
+    assert "0.5/1.0 MB" in printed
+    assert "Comparing" in printed
+
+
+@pytest.mark.usefixtures("terminal")
+def test_progress_can_be_switched_off() -> None:
+    with Progress(enabled=False) as shown:
+        assert shown.reading("old.txt") is None
