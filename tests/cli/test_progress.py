@@ -15,8 +15,8 @@ class Terminal(StringIO):
         return True
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    # not a fixture: pytest sets stderr anew between a fixture and its test
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
     return stream
@@ -39,16 +39,17 @@ def test_nothing_is_shown_where_stderr_is_no_terminal(monkeypatch: pytest.Monkey
     assert stream.getvalue() == ""
 
 
-def test_nothing_is_shown_of_work_that_is_soon_done(terminal: Terminal) -> None:
+def test_nothing_is_shown_of_work_that_is_soon_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _terminal(monkeypatch)
+
     with Progress(enabled=True) as shown:
         _read_a_file(shown)
 
     assert terminal.getvalue() == ""
 
 
-def test_long_work_shows_the_file_and_how_much_of_it_is_read(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_long_work_shows_the_file_and_how_much_of_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _terminal(monkeypatch)
     monkeypatch.setattr(progress, "PATIENCE", -1.0)
 
     with Progress(enabled=True) as shown:
@@ -61,7 +62,8 @@ def test_long_work_shows_the_file_and_how_much_of_it_is_read(
     assert "Comparing" in printed
 
 
-@pytest.mark.usefixtures("terminal")
-def test_progress_can_be_switched_off() -> None:
+def test_progress_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    _terminal(monkeypatch)
+
     with Progress(enabled=False) as shown:
         assert shown.reading("old.txt") is None
