@@ -13,7 +13,7 @@ from caaspp_diff.release import read_release
 from caaspp_diff.release.lines import Values
 from caaspp_diff.release.model import Rows
 from caaspp_diff.release.reader import LineReader
-from caaspp_diff.release.store import LineStore
+from caaspp_diff.release.store import Chunk, LineStore
 from comparing import Record, child, children
 from factories import write
 
@@ -60,13 +60,13 @@ def split(monkeypatch: pytest.MonkeyPatch) -> dict[LineReader, Counter[int]]:
 def fetched(monkeypatch: pytest.MonkeyPatch) -> dict[Path, int]:
     """File → how many lines were fetched from it again after it was indexed."""
     counts: Counter[Path] = Counter()
-    blocks = LineStore.blocks
+    chunks = LineStore.chunks
 
-    def counting(self: LineStore, rows: Rows) -> Iterator[list[bytes]]:
+    def counting(self: LineStore, rows: Rows) -> Iterator[Chunk]:
         counts[Path(str(self.file.name))] += len(rows)
-        return blocks(self, rows)
+        return chunks(self, rows)
 
-    monkeypatch.setattr(LineStore, "blocks", counting)
+    monkeypatch.setattr(LineStore, "chunks", counting)
     return counts
 
 

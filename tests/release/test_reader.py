@@ -17,7 +17,7 @@ PEOPLE = ["Peña", "Rivera", "O'Neil, Jr", "Núñez", '"Lee']
 def release(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Release]:
-    monkeypatch.setattr(store_module, "BLOCK", 6000)
+    monkeypatch.setattr(store_module, "CHUNK", 6000)
     records = [record(i, last_name=PEOPLE[i % 5]) for i in range(20)]
     with read_release(write(tmp_path / request.param, records)) as opened:
         yield opened

@@ -24,18 +24,18 @@ def _store(tmp_path: Path) -> LineStore:
     "rows", [[], [0], [199], [5, 4, 4, 199, 0], list(range(200)), list(range(199, -1, -1))]
 )
 @pytest.mark.parametrize("gap", [0, 1 << 14])
-@pytest.mark.parametrize("block", [1, 50, 1 << 20])
+@pytest.mark.parametrize("size", [1, 50, 1 << 20])
 def test_lines_come_back_in_the_order_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[int], gap: int, block: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[int], gap: int, size: int
 ) -> None:
     monkeypatch.setattr(store_module, "GAP", gap)
-    monkeypatch.setattr(store_module, "BLOCK", block)
+    monkeypatch.setattr(store_module, "CHUNK", size)
     store = _store(tmp_path)
 
-    blocks = list(store.blocks(np.array(rows, np.int64)))
+    chunks = [chunk.lines() for chunk in store.chunks(np.array(rows, np.int64))]
 
-    assert [line for lines in blocks for line in lines] == [LINES[row] for row in rows]
-    assert all(sum(map(len, lines[:-1])) <= block for lines in blocks)
+    assert [line for lines in chunks for line in lines] == [LINES[row] for row in rows]
+    assert all(sum(map(len, lines[:-1])) <= size for lines in chunks)
     store.close()
 
 

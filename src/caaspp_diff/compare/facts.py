@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.align import Alignment
+from caaspp_diff.compare.scoring import HEADLINES
 from caaspp_diff.layouts.codes import codes
 from caaspp_diff.release.keys import record_types, ssids
 from caaspp_diff.release.model import Release, Rows
@@ -59,17 +60,34 @@ FACT_FIELDS = (
     "condition_code",
     "score_status",
     "include_indicator",
-    "scale_score",
-    "achievement_level",
-    "raw_score_1",
-    "caa_science_percent_correct",
-    "caa_science_preliminary_indicator",
-    "cast_percent_of_points_earned",
-    "cast_preliminary_indicator",
-    "performance_level",
+    *HEADLINES,
 )
 """Fields of the facts frame, in order; a field that a layout lacks is a column of nulls."""
 
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "name": NAMES,
+    "date": ("date_of_birth", "student_exit_date", "student_removed_from_calpads_file_date"),
+    "place": (
+        "calpads_district_code",
+        "calpads_school_code",
+        "district_of_accountability",
+        *TESTED_DISTRICTS,
+        *TESTED_SCHOOLS,
+        "final_tested_district_code",
+        "final_tested_school_code",
+    ),
+    "result": HEADLINES,
+}
+"""Fields whose values are compared with each other share their categories; all others are one kind more."""
+
+NARROW: Mapping[str, type[pl.DataType]] = {
+    "name": pl.UInt32,
+    "date": pl.UInt16,
+    "place": pl.UInt16,
+    "result": pl.UInt16,
+    "code": pl.UInt8,
+}
+"""What the categories of a kind are counted with: of the whole state no kind has more."""
 
 WINDOW_ENDS = tuple(f"school_window_end_{part}" for part in (1, 2, 3, 4))
 """The last days of the test windows that the school selected for the parts of a test."""
@@ -82,7 +100,8 @@ WIDE_PART = "_ela"
 class Facts:
     """The facts of both releases: one row a record, in file order, row i of the frame is row i of the index.
 
-    Columns: ``ssid`` (Int64), ``record_type`` (Int8), then `FACT_FIELDS` (Categorical, blank is null).
+    Columns: ``ssid`` (Int64), ``record_type`` (Int8), then `FACT_FIELDS` (Categorical, blank is null; the
+    fields of one of `KINDS` share their categories).
     """
 
     old: pl.DataFrame
@@ -99,12 +118,13 @@ def read_facts(old: Release, new: Release, alignment: Alignment) -> Facts:
     known_old, known_new = alignment.old_rows[same], alignment.new_rows[same]
     other_new = np.concatenate([alignment.new_rows[alignment.differs], alignment.added])
     try:
-        was, now = _read_both(old, new, other_new, pl.UInt16)
-    except pl.exceptions.ComputeError:  # more than 65,535 different codes and dates
-        was, now = _read_both(old, new, other_new, pl.UInt32)
+        was, now = _read_both(old, new, other_new, NARROW)
+    except pl.exceptions.ComputeError:  # more distinct values than real files have
+        was, now = _read_both(old, new, other_new, dict.fromkeys(NARROW, pl.UInt32))
     place = np.empty(len(new.index), np.int64)
-    place[np.concatenate([known_new, other_new])] = np.arange(len(place))
-    columns = pl.concat([was.columns[known_old], now.columns])[place]
+    place[known_new] = known_old
+    place[other_new] = np.arange(len(was.columns), len(was.columns) + len(other_new))
+    columns = pl.concat([was.columns, now.columns])[place]
     return Facts(
         old=_keyed(old, was.columns),
         new=_keyed(new, columns),
@@ -138,10 +158,13 @@ class _Read:
     strange: dict[str, Rows]
 
 
-def _read_both(old: Release, new: Release, other_new: Rows, width: type[pl.DataType]) -> tuple[_Read, _Read]:
-    """Reads with one set of categories for all codes and dates, and one for names."""
-    code, name = (pl.Categorical(pl.Categories.random(physical=physical)) for physical in (width, pl.UInt32))
-    types = {field: name if field in NAMES else code for field in FACT_FIELDS}
+def _read_both(
+    old: Release, new: Release, other_new: Rows, widths: Mapping[str, type[pl.DataType]]
+) -> tuple[_Read, _Read]:
+    """Reads with one set of categories for each kind of values."""
+    shared = {kind: pl.Categorical(pl.Categories.random(physical=width)) for kind, width in widths.items()}
+    kinds = {field: kind for kind, fields in KINDS.items() for field in fields}
+    types = {field: shared[kinds.get(field, "code")] for field in FACT_FIELDS}
     return _read(old, np.arange(len(old.index)), types), _read(new, other_new, types)
 
 
@@ -149,16 +172,10 @@ def _read(release: Release, rows: Rows, types: Mapping[str, pl.Categorical]) -> 
     sources = {field_in(release, name): dtype for name, dtype in types.items()}
     held = {column.name for column in release.columns}
     listed = {name: listed for name, listed in codes(release.layout).items() if name in held}
-    kept = [name for name in listed if name in sources]
-    others = {name: values for name, values in listed.items() if name not in sources}
-    columns, places = release.reader.survey(rows, sources, others)
-    distinct = columns.select(pl.col(kept).unique().cast(pl.String).implode()).row(0) if kept else ()
-    for name, values in zip(kept, distinct, strict=True):
-        if strange := sorted(set(values) - listed[name] - {None}):
-            places[name] = columns[name].is_in(strange).fill_null(value=False).arg_true().to_numpy()
+    columns, places = release.reader.survey(rows, sources, listed)
     return _Read(
         columns.rename(dict(zip(sources, types, strict=True))),
-        {name: rows[places[name]] for name in sorted(places)},
+        {name: np.sort(rows[places[name]]) for name in sorted(places)},
     )
 
 

@@ -1,7 +1,7 @@
-"""Cuts a block of lines into columns with polars: `block_frame`.
+"""Cuts a chunk of lines into columns with polars: `cut`.
 
-The columns are named ``"0"``, ``"1"`` … in the order wanted. Lines that polars would not cut as
-`Cutter` does take the slow way through it, so that both ways give the same values.
+Lines that polars would not cut as `Cutter` does take the slow way through it, so that both ways give
+the same values.
 """
 
 from collections.abc import Sequence
@@ -9,104 +9,125 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from caaspp_diff.release.lines import Cutter, Delimited, FixedWidth, as_utf8, is_utf8
+from caaspp_diff.release.lines import BLANK, Cutter, Delimited, FixedWidth, as_utf8
+from caaspp_diff.release.matrix import Bytes, Matrix, matrix
+from caaspp_diff.release.model import Rows
+from caaspp_diff.release.store import Chunk
+
+LINE_FEED = ord("\n")
+SEPARATORS = b"\x1f\x1e\x1d\x1c^|~"
+"""Bytes that may be put between the values of fixed-width lines; the first that no value holds is."""
+
+Types = dict[int, pl.Categorical]
+"""Number of a column in the file → the categories that its values go into."""
 
 
-def block_frame(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
-    """The ``wanted`` columns of some lines, String, as they stand there; see `bare`."""
+def cut(cutter: Cutter, chunk: Chunk, types: Types) -> pl.DataFrame:
+    """Some columns of some lines, named by their numbers.
+
+    The values are as they stand there, with blanks around; `Column` cleans them.
+    """
     if isinstance(cutter, FixedWidth):
-        return _fixed_width(cutter, lines, wanted)
-    joined = b"\n".join(lines)
-    odd = (b'"', b"\r") if cutter.quoted else (b"\r",)
-    if not any(mark in joined for mark in odd):
-        return _delimited(cutter, joined, lines, wanted)
-    others = [i for i, line in enumerate(lines) if any(mark in line for mark in odd)]
-    plain = sorted(set(range(len(lines))).difference(others))
-    rest = [lines[i] for i in plain]
+        return _fixed_width(cutter, chunk, types)
+    text = chunk.text()
+    if text is None:
+        text = b"\n".join(chunk.lines())
+        if b"\r" in text:
+            return _in_two_parts(cutter, chunk.lines(), types)
+    if cutter.quoted and b'"' in text:
+        return _in_two_parts(cutter, chunk.lines(), types)
+    return _delimited(cutter, _utf8(cutter, text), types)
+
+
+def _utf8(cutter: Delimited, text: bytes) -> bytes:
+    if cutter.all_utf8 or text.isascii():
+        return text
+    return b"\n".join([as_utf8(line, cutter.codec) for line in text.split(b"\n")])
+
+
+def _is_odd(cutter: Delimited, line: bytes) -> bool:
+    """Whether a delimiter may stand within quotation marks, or a line end within the line."""
+    if b"\r" in line:
+        return True
+    return cutter.quoted and b'"' in line and line.count(cutter.delimiter) != cutter.width - 1
+
+
+def _in_two_parts(cutter: Delimited, lines: Sequence[bytes], types: Types) -> pl.DataFrame:
+    odd = np.array([_is_odd(cutter, line) for line in lines], np.bool_)
+    others, plain = np.flatnonzero(odd).tolist(), np.flatnonzero(~odd).tolist()
     parts = [
-        _delimited(cutter, b"\n".join(rest), rest, wanted),
-        _line_by_line(cutter, [lines[i] for i in others], wanted),
+        _delimited(cutter, _utf8(cutter, b"\n".join([lines[i] for i in plain])), types),
+        _line_by_line(cutter, [lines[i] for i in others], types),
     ]
     return pl.concat(parts)[np.argsort([*plain, *others])]
 
 
-def _fixed_width(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
-    """Cuts all lines by bytes; where bytes do not stand as fields do, some values are set right after."""
-    if all(map(bytes.isascii, lines)):
-        return _sliced(cutter, lines, wanted)
-    split = {i: cutter.split_off(line) for i, line in enumerate(lines) if not _cut_by_bytes(cutter, line)}
-    cut = [split[i][0] if i in split else line for i, line in enumerate(lines)] if split else lines
-    frame = _sliced(cutter, cut, wanted)
-    if any(frame.null_count().row(0)):  # a field ends inside a character
-        return _line_by_line(cutter, lines, wanted)
-    places = {column: place for place, column in enumerate(wanted)}
-    beyond: dict[int, dict[int, str]] = {}
-    for i, (_, values) in split.items():
-        for column in values.keys() & places.keys():
-            beyond.setdefault(places[column], {})[i] = values[column].decode("utf-8")
-    return frame.with_columns(
-        frame[str(place)].scatter(list(values), list(values.values())) for place, values in beyond.items()
-    )
+def _delimited(cutter: Delimited, text: bytes, types: Types) -> pl.DataFrame:
+    names = {column: str(column) for column in range(cutter.width)}
+    schema: dict[str, pl.DataType] = {name: types.get(column, pl.String()) for column, name in names.items()}
+    return _read(text, cutter.delimiter.decode("ascii"), schema, sorted(types))
 
 
-def _cut_by_bytes(cutter: FixedWidth, line: bytes) -> bool:
-    """Whether each field stands where its bytes should, so that nothing has to be decoded to cut it."""
-    if line.isascii():
-        return True
-    return len(line) == cutter.length and (cutter.all_utf8 or (cutter.codec != "cp1252" and is_utf8(line)))
+def _fixed_width(cutter: FixedWidth, chunk: Chunk, types: Types) -> pl.DataFrame:
+    text, ends = _apart(cutter, matrix(cutter, chunk), list(types))
+    values = text.tobytes()
+    separator = next((mark for mark in SEPARATORS if mark not in values), None)
+    if separator is None or b"\r" in values:
+        return _line_by_line(cutter, chunk.lines(), types)
+    text[:, ends] = separator
+    text[:, -1] = LINE_FEED
+    return _read(text.tobytes(), chr(separator), {str(c): dtype for c, dtype in types.items()}, None)
 
 
-def _delimited(
-    cutter: Delimited, joined: bytes, lines: Sequence[bytes], wanted: Sequence[int]
+def _apart(cutter: FixedWidth, lines: Matrix, wanted: Sequence[int]) -> tuple[Bytes, Rows]:
+    """The wanted columns with a blank behind each, and where those blanks are."""
+    kept = frozenset(wanted)
+    beyond = [(row, column, value) for (row, column), value in lines.beyond.items() if column in kept]
+    room = {column: cutter.spans[column][1] - cutter.spans[column][0] for column in wanted}
+    for _, column, value in beyond:  # more bytes than characters
+        room[column] = max(room[column], len(value))
+    ends = np.cumsum(np.array([*room.values()], np.int64) + 1) - 1
+    starts = dict(zip(wanted, (ends - [*room.values()]).tolist(), strict=True))
+    source = np.full(int(ends[-1]) + 1, cutter.length)
+    for column, start in starts.items():
+        a, b = cutter.spans[column]
+        source[start : start + b - a] = np.arange(a, b)
+    blank = source == cutter.length
+    text = np.take(lines.cells, np.where(blank, 0, source), axis=1)
+    text[:, blank] = ord(BLANK)
+    for row, column, value in beyond:
+        slot = slice(starts[column], starts[column] + room[column])
+        text[row, slot] = np.frombuffer(value.ljust(room[column]), np.uint8)
+    return text, ends
+
+
+def _read(
+    text: bytes, separator: str, schema: dict[str, pl.DataType], columns: list[int] | None
 ) -> pl.DataFrame:
-    if not lines:
-        return pl.DataFrame(schema={str(i): pl.String() for i in range(len(wanted))})
-    if not (cutter.all_utf8 or joined.isascii()):
-        joined = b"\n".join([as_utf8(line, cutter.codec) for line in lines])
-    return _split(cutter, joined, wanted)
-
-
-def bare(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame without blanks around its values, blank as null."""
-    return frame.select(pl.all().str.strip_chars(" ").replace("", None))
-
-
-def _sliced(cutter: FixedWidth, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
-    line = pl.col("line")
-    spans = [cutter.spans[column] for column in wanted]
-    return (
-        pl.Series("line", lines, dtype=pl.Binary)
-        .to_frame()
-        .select(
-            line.bin.slice(start, end - start).cast(pl.String, strict=False).alias(str(i))
-            for i, (start, end) in enumerate(spans)
-        )
-    )
-
-
-def _split(cutter: Delimited, joined: bytes, wanted: Sequence[int]) -> pl.DataFrame:
-    distinct = sorted(set(wanted))
-    frame = pl.read_csv(
-        joined,
+    if not text:
+        wanted = [str(column) for column in columns] if columns is not None else list(schema)
+        return pl.DataFrame(schema={name: schema[name] for name in wanted})
+    return pl.read_csv(
+        text,
         has_header=False,
-        separator=cutter.delimiter.decode("ascii"),
+        separator=separator,
         quote_char=None,
         infer_schema=False,
-        schema={str(column): pl.String() for column in range(cutter.width)},
-        columns=distinct,
+        schema=schema,
+        columns=columns,
         extra_columns="ignore",
     )
-    columns = [pl.col(str(column)).alias(str(i)) for i, column in enumerate(wanted)]
-    return frame.select(map(_unquoted, columns) if cutter.quoted else columns)
 
 
-def _unquoted(cell: pl.Expr) -> pl.Expr:
-    around = (cell.str.len_bytes() > 1) & cell.str.starts_with('"') & cell.str.ends_with('"')
-    inner = cell.str.strip_prefix('"').str.strip_suffix('"').str.replace_all('""', '"', literal=True)
-    return pl.when(around).then(inner).otherwise(cell)
-
-
-def _line_by_line(cutter: Cutter, lines: Sequence[bytes], wanted: Sequence[int]) -> pl.DataFrame:
+def _line_by_line(cutter: Cutter, lines: Sequence[bytes], types: Types) -> pl.DataFrame:
+    wanted = sorted(types)
     rows = [[value.decode("utf-8") or None for value in cutter.pick(line, wanted)] for line in lines]
-    schema = {str(i): pl.String() for i in range(len(wanted))}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    if isinstance(cutter, Delimited) and cutter.quoted:
+        rows = [[_quoted(value) for value in row] for row in rows]
+    frame = pl.DataFrame(rows, schema={str(column): pl.String() for column in wanted}, orient="row")
+    return frame.cast({str(column): dtype for column, dtype in types.items()})
+
+
+def _quoted(value: str | None) -> str | None:
+    """The value with the quotation marks that will be taken off again."""
+    return '"' + value.replace('"', '""') + '"' if value and '"' in value else value

@@ -6,10 +6,11 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.layouts.model import Field
-from caaspp_diff.release.blocks import bare, block_frame
-from caaspp_diff.release.lines import Cutter, Fix, Values
+from caaspp_diff.release.blocks import cut
+from caaspp_diff.release.columns import Column
+from caaspp_diff.release.lines import Cutter, Delimited, Fix, Values
 from caaspp_diff.release.model import Rows
-from caaspp_diff.release.store import LineStore
+from caaspp_diff.release.store import Chunk, LineStore
 
 
 class LineReader:
@@ -41,17 +42,17 @@ class LineReader:
 
     def raw(self, rows: Rows) -> Iterator[bytes]:
         """The lines at ``rows`` as they stand in the file, without line end."""
-        for lines in self._store.blocks(rows):
-            yield from lines
+        for chunk in self._store.chunks(rows):
+            yield from chunk.lines()
 
     def values(self, rows: Rows) -> Iterator[Values]:
         """The records at ``rows``, each as the UTF-8 values of all columns, without blanks around."""
-        cut = self._cutter.values
-        for lines in self._store.blocks(rows):
+        values = self._cutter.values
+        for chunk in self._store.chunks(rows):
             if not self._fixes:
-                yield from map(cut, lines)
+                yield from map(values, chunk.lines())
             else:
-                yield from (self._fixed(cut(line)) for line in lines)
+                yield from (self._fixed(values(line)) for line in chunk.lines())
 
     def frame(self, rows: Rows | None, names: Sequence[str]) -> pl.DataFrame:
         """The named fields of the records at ``rows`` (None: all), one String column each, blank as null.
@@ -76,54 +77,45 @@ class LineReader:
             The frame; and for each field of ``listed`` that holds another value, the places in ``rows``.
         """
         rows = np.arange(self._records) if rows is None else rows
-        held = [name for name in types if name in self._numbers]
         order = self._store.in_file_order(rows)
-        blocks = [pl.DataFrame(schema={name: types[name] for name in held})]
-        strange: dict[str, list[Rows]] = {}
-        wanted = [self._numbers[name] for name in (*held, *listed)]
+        columns = {
+            self._numbers[name]: self._column(name, types.get(name), listed.get(name))
+            for name in (*types, *listed)
+            if name in self._numbers
+        }
+        frames = [pl.DataFrame(schema={c.name: c.dtype for c in columns.values() if c.dtype is not None})]
+        strange: dict[str, list[Rows]] = {name: [] for name in listed}
         done = 0
-        for lines in self._store.blocks(rows if order is None else rows[order]):
-            cells = block_frame(self._cutter, lines, wanted)
-            kept = self._repaired(bare(cells[:, : len(held)]), wanted)
-            blocks.append(
-                kept.select(pl.col(str(i)).cast(types[name]).alias(name) for i, name in enumerate(held))
-            )
-            for name, found in self._not_listed(cells[:, len(held) :], wanted, listed).items():
-                strange.setdefault(name, []).append(found + done)
-            done += len(lines)
-        frame = pl.concat(blocks)
-        frame = frame if order is None or not held else frame[np.argsort(order)]
+        for chunk in self._store.chunks(rows if order is None else rows[order]) if columns else ():
+            frame, found = self._of_chunk(columns, chunk)
+            frames.append(frame)
+            for name, places in found.items():
+                strange[name].append(places + done)
+            done += len(chunk)
+        frame = pl.concat(frames)
+        frame = frame if order is None or not frame.width else frame[np.argsort(order)]
         blank = {name: pl.repeat(None, len(rows), dtype=dtype, eager=True) for name, dtype in types.items()}
-        columns = [frame[name] if name in held else blank[name].alias(name) for name in types]
-        places = {name: np.concatenate(found) for name, found in strange.items()}
+        held = [frame[name] if name in frame.columns else blank[name].alias(name) for name in types]
+        all_places = {name: np.concatenate(found) for name, found in strange.items() if found}
         if order is not None:
-            places = {name: np.sort(order[found]) for name, found in places.items()}
-        return pl.DataFrame(columns), places
+            all_places = {name: np.sort(order[places]) for name, places in all_places.items()}
+        return pl.DataFrame(held), all_places
 
-    def _not_listed(
-        self, cells: pl.DataFrame, wanted: Sequence[int], listed: Mapping[str, frozenset[str]]
-    ) -> dict[str, Rows]:
-        """The places in a block where a field holds a value that is not listed."""
-        if not listed:
-            return {}
-        lists = cells.select(pl.all().unique().implode()).row(0)
-        found = {}
-        for (name, expected), column, values in zip(listed.items(), cells.columns, lists, strict=True):
-            if any(value and value.strip(" ") and value.strip(" ") not in expected for value in values):
-                column_of_block = self._repaired(bare(cells.select(column)), wanted).to_series()
-                strange = column_of_block.is_not_null() & ~column_of_block.is_in(sorted(expected))
-                found[name] = strange.arg_true().to_numpy().astype(np.int64)
-        return {name: places for name, places in found.items() if len(places)}
+    def _of_chunk(self, columns: Mapping[int, Column], chunk: Chunk) -> tuple[pl.DataFrame, dict[str, Rows]]:
+        """The columns of a frame, and where values are not listed, of some lines."""
+        raw = cut(self._cutter, chunk, {number: column.raw for number, column in columns.items()})
+        codes = raw.select(pl.col(str(number)).to_physical() for number in columns)
+        for column, highest in zip(columns.values(), codes.max().row(0), strict=True):
+            column.learn(highest)
+        kept = codes.select(c.clean(pl.col(str(n))) for n, c in columns.items() if c.dtype is not None)
+        places = {column.name: column.strange(codes[str(number)]) for number, column in columns.items()}
+        return kept, {name: found for name, found in places.items() if len(found)}
 
-    def _repaired(self, frame: pl.DataFrame, wanted: Sequence[int]) -> pl.DataFrame:
-        """The repairs are few rules on many equal values: each distinct value is repaired once."""
-        repaired = {}
-        for name in frame.columns:
-            if fix := self._fixes.get(wanted[int(name)]):
-                values = frame[name].unique().drop_nulls().to_list()
-                new = [fix(value.encode("utf-8")).decode("utf-8") for value in values]
-                repaired[name] = frame[name].replace(values, new)
-        return frame.with_columns(**repaired)
+    def _column(self, name: str, dtype: pl.DataType | None, listed: frozenset[str] | None) -> Column:
+        quoted = isinstance(self._cutter, Delimited) and self._cutter.quoted
+        return Column(
+            name, dtype=dtype, listed=listed, quoted=quoted, fix=self._fixes.get(self._numbers[name])
+        )
 
     def _fixed(self, values: Values) -> Values:
         return tuple([self._fixes[i](value) if i in self._fixes else value for i, value in enumerate(values)])

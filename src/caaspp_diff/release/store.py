@@ -1,7 +1,8 @@
-"""Reads lines back by row: `LineStore`."""
+"""Reads lines back by row: `LineStore` gives them in chunks, `Chunk`."""
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from caaspp_diff.release.model import Index, Rows
 
-BLOCK = 8 << 20
+CHUNK = 16 << 20
 """Bytes of lines that are held at a time."""
 
 CRLF = b"\r\n"
@@ -31,6 +32,38 @@ def seek_and_read(file: FileIO, size: int, offset: int) -> bytes:
 
 
 read = pread if hasattr(os, "pread") else seek_and_read
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some lines of a file, and what stands between them there."""
+
+    data: bytes
+    starts: npt.NDArray[np.int64]
+    """Where each line begins in ``data``, in the order asked for."""
+
+    lengths: npt.NDArray[np.int32]
+    """Bytes of each line without its line end."""
+
+    def __len__(self) -> int:
+        """How many lines."""
+        return len(self.starts)
+
+    def lines(self) -> list[bytes]:
+        """The lines, without line ends."""
+        data = self.data
+        spans = zip(self.starts.tolist(), (self.starts + self.lengths).tolist(), strict=True)
+        return [data[start:end] for start, end in spans]
+
+    def text(self) -> bytes | None:
+        """The lines as they stand in the file; None where more than line ends is between or within them."""
+        between = self.starts[1:] - self.starts[:-1] - self.lengths[:-1]
+        if b"\r" not in self.data:
+            return self.data if (between == len(b"\n")).all() else None
+        data = np.frombuffer(self.data, np.uint8)
+        ends = data[self.starts[:-1] + self.lengths[:-1]]
+        whole = (between == len(CRLF)).all() and (ends == ord("\r")).all()
+        return self.data if whole and np.count_nonzero(data == ord("\r")) == len(ends) else None
 
 
 class LineStore:
@@ -60,34 +93,34 @@ class LineStore:
             after = read(self.file, len(CRLF), int(self._index.offsets[0]) + int(self._index.lengths[0]))
         return b"\n" if after.startswith(b"\n") else CRLF
 
-    def blocks(self, rows: Rows) -> Iterator[list[bytes]]:
-        """The lines at ``rows``, in that order, in lists of bounded size."""
+    def chunks(self, rows: Rows) -> Iterator[Chunk]:
+        """The lines at ``rows``, in that order, in chunks of bounded size."""
         lengths = self._index.lengths[rows]
-        block_of = (np.cumsum(lengths, dtype=np.int64) - lengths) // BLOCK
-        starts = np.flatnonzero(np.diff(block_of, prepend=-1))
+        chunk_of = (np.cumsum(lengths, dtype=np.int64) - lengths) // CHUNK
+        starts = np.flatnonzero(np.diff(chunk_of, prepend=-1))
         for part in np.split(rows, starts[1:]) if len(rows) else ():
-            yield self._lines(part)
+            yield self._chunk(part)
 
     def in_file_order(self, rows: Rows) -> npt.NDArray[np.intp] | None:
         """What sorts ``rows`` as they stand in the file; None where they are sorted already."""
         offsets = self._index.offsets[rows]
         return None if (np.diff(offsets) >= 0).all() else np.argsort(offsets, kind="stable")
 
-    def _lines(self, rows: Rows) -> list[bytes]:
+    def _chunk(self, rows: Rows) -> Chunk:
         order = self.in_file_order(rows)
         ordered = rows if order is None else rows[order]
         starts = self._index.offsets[ordered]
         ends = starts + self._index.lengths[ordered]
         runs = np.flatnonzero(starts[1:] - np.maximum.accumulate(ends)[:-1] > GAP) + 1
-        lines: list[bytes] = []
-        for run_starts, run_ends in zip(np.split(starts, runs), np.split(ends, runs), strict=True):
-            origin = int(run_starts[0])
-            chunk = read(self.file, int(run_ends.max()) - origin, origin)
-            spans = zip((run_starts - origin).tolist(), (run_ends - origin).tolist(), strict=True)
-            lines += [chunk[start:end] for start, end in spans]
-        if order is None:
-            return lines
-        sorted_lines: list[bytes] = [b""] * len(lines)
-        for place, line in zip(order.tolist(), lines, strict=True):
-            sorted_lines[place] = line
-        return sorted_lines
+        pieces: list[bytes] = []
+        size = 0
+        places = np.empty(len(rows), np.int64)
+        for first, last in zip([0, *runs.tolist()], [*runs.tolist(), len(rows)], strict=True):
+            origin = int(starts[first])
+            pieces.append(read(self.file, int(ends[first:last].max()) - origin, origin))
+            places[first:last] = starts[first:last] - origin + size
+            size += len(pieces[-1])
+        if order is not None:
+            places[order] = places.copy()
+        data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        return Chunk(data, places, self._index.lengths[rows])
