@@ -5,7 +5,7 @@ import pytest
 from xxhash import xxh3_64_intdigest
 
 from caaspp_diff.release import index as index_module
-from caaspp_diff.release.batch import KeyRule
+from caaspp_diff.release.batch_keys import KeyRule
 from caaspp_diff.release.index import IndexSpec, index_file
 from caaspp_diff.release.lines import Delimited, FixedWidth
 from caaspp_diff.release.model import Index

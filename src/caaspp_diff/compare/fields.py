@@ -1,14 +1,14 @@
 """Field changes: every field that differs in every pair of records, lossless."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 
 import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.align import Alignment, Mask
+from caaspp_diff.compare.cells import changed_cells
 from caaspp_diff.layouts.model import Field
 from caaspp_diff.release.keys import record_types, ssids
 from caaspp_diff.release.model import Release, Rows
@@ -97,31 +97,15 @@ def _blocks(candidates: Rows) -> Iterator[Rows]:
 
 
 def _compare(
-    old: Release,
-    new: Release,
-    alignment: Alignment,
-    shared: SharedFields,
-    pairs: Rows,
+    old: Release, new: Release, alignment: Alignment, shared: SharedFields, pairs: Rows
 ) -> Iterator[Change]:
     if not shared.fields:
         return
-    of_old, of_new = _picker(shared.old_places), _picker(shared.new_places)
-    old_records = old.reader.values(alignment.old_rows[pairs])
-    new_records = new.reader.values(alignment.new_rows[pairs])
-    for pair, was, now in zip(pairs.tolist(), old_records, new_records, strict=True):
-        values = of_old(was), of_new(now)
-        if values[0] == values[1]:
-            continue
-        for place, (before, after) in enumerate(zip(*values, strict=True)):
-            if before != after:
-                yield pair, place, before.decode() or None, after.decode() or None
-
-
-def _picker(places: tuple[int, ...]) -> Callable[[tuple[bytes, ...]], tuple[bytes, ...]]:
-    if len(places) == 1:
-        (only,) = places
-        return lambda values: (values[only],)
-    return itemgetter(*places)
+    rows = alignment.old_rows[pairs], alignment.new_rows[pairs]
+    numbers = pairs.tolist()
+    cells = changed_cells((old.reader, new.reader), rows, (shared.old_places, shared.new_places))
+    for pair, place, before, after in cells:
+        yield numbers[pair], place, before.decode() or None, after.decode() or None
 
 
 def _block_frame(

@@ -41,6 +41,7 @@ class Column:
         self.raw = pl.Categorical(self._raw)
         """The categories that the raw values are to be read as."""
 
+        self._alive = pl.Series([], dtype=self.raw)  # polars forgets the values of categories that none uses
         self._known = pl.Series(name, [], dtype=dtype or pl.Null())
         self._strange: npt.NDArray[np.bool_] = np.empty(0, np.bool_)
 

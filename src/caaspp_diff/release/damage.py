@@ -15,7 +15,7 @@ from typing import NamedTuple
 from caaspp_diff.finding import Finding, Side
 from caaspp_diff.layouts.load import read_table
 from caaspp_diff.layouts.model import Field, Layout
-from caaspp_diff.release.batch import E_NOTATION
+from caaspp_diff.release.batch_keys import E_NOTATION
 from caaspp_diff.release.lines import Fix, Values
 from caaspp_diff.release.tally import Seen, listed
 

@@ -5,14 +5,17 @@ processes. Lines are taken in batches of about a megabyte, which stay in the pro
 dropped; what grows with the file is 32 bytes a record.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import RawIOBase
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
-from caaspp_diff.release.batch import Batch, KeyRule, batch_keys
+from caaspp_diff.release.batch import LINE_END, Batch
+from caaspp_diff.release.batch_keys import KeyRule, batch_keys, delimiters_of
 from caaspp_diff.release.lines import Delimited
 from caaspp_diff.release.model import Index
 from caaspp_diff.release.tally import Tally
@@ -21,7 +24,6 @@ Progress = Callable[[int, int], None]
 """Called with the bytes done and the bytes in all."""
 
 BATCH = 1 << 20
-LINE_END = b"\r\n\x1a"  # ^Z closes text files of old systems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,51 +64,63 @@ def index_file(spec: IndexSpec, progress: Progress | None = None) -> Indexed:
     first = tail = b""
     position, number = spec.start, spec.first_line
     total = spec.path.stat().st_size
-    with spec.path.open("rb", buffering=BATCH) as file:
+    with spec.path.open("rb", buffering=0) as file:
         file.seek(position)
-        while lines := file.readlines(BATCH):
-            batch = _batch(lines, position, number)
-            parts.append(_index(spec, batch, tally))
-            first = first or next(iter(batch.lines), b"")
-            tail = lines[-1]
-            position += sum(map(len, lines))
-            number += len(lines)
+        for data in _whole_lines(file):
+            batch = Batch.of(data if data.endswith(b"\n") else data + b"\n", number)
+            parts.append(_index(spec, batch, position, tally))
+            first = first or batch.first()
+            tail = data
+            number += batch.count
+            position += len(data)
             if progress:
                 progress(position, total)
-    if not tail.endswith(b"\n") and _is_cut_off(spec, first, tail.rstrip(LINE_END).rstrip(b" ")):
+    tail = tail[tail.rfind(b"\n") + 1 :]
+    if tail and _is_cut_off(spec, first, tail.rstrip(LINE_END).rstrip(b" ")):
         tally.cut_off = number - 1
     return Indexed(index=_join(parts), tally=tally)
 
 
-def _batch(lines: Sequence[bytes], position: int, number: int) -> Batch:
-    sizes = np.fromiter(map(len, lines), np.int64, len(lines))
-    bare = [line.rstrip(LINE_END) for line in lines]
-    batch = Batch(
-        lines=[line.rstrip(b" ") for line in bare],
-        lengths=np.fromiter(map(len, bare), np.int32, len(bare)),
-        offsets=position + np.cumsum(sizes) - sizes,
-        numbers=np.arange(number, number + len(lines), dtype=np.int32),
-    )
-    return batch if all(batch.lines) else batch.only([i for i, line in enumerate(batch.lines) if line])
+def _whole_lines(file: RawIOBase) -> Iterator[bytes]:
+    """The file in pieces that end with a line, but for the last one."""
+    rest: list[bytes] = []
+    while data := file.read(BATCH):
+        end = data.rfind(b"\n") + 1
+        if not end:
+            rest.append(data)
+            continue
+        yield b"".join([*rest, data[:end]])
+        rest = [data[end:]]
+    if last := b"".join(rest):
+        yield last
 
 
-def _index(spec: IndexSpec, batch: Batch, tally: Tally) -> Index:
+def _index(spec: IndexSpec, batch: Batch, position: int, tally: Tally) -> Index:
+    delimiters = None
     if isinstance(spec.key.cutter, Delimited):
         batch = _without_empty_rows(spec.key.cutter, batch)
+        delimiters = delimiters_of(spec.key.cutter, batch)
     return Index(
-        keys=batch_keys(spec.key, batch, tally),
-        hashes=np.fromiter(map(xxh3_64_intdigest, batch.lines), np.uint64, len(batch.lines)),
-        offsets=batch.offsets,
+        keys=batch_keys(spec.key, batch, delimiters, tally),
+        hashes=_hashes(batch),
+        offsets=position + batch.starts,
         lengths=batch.lengths,
         lines=batch.numbers,
     )
 
 
+def _hashes(batch: Batch) -> npt.NDArray[np.uint64]:
+    view = memoryview(batch.data)
+    return np.array([xxh3_64_intdigest(view[start:end]) for start, end in batch.spans], np.uint64)
+
+
 def _without_empty_rows(cutter: Delimited, batch: Batch) -> Batch:
     """Drops the lines of nothing but delimiters that a spreadsheet leaves at the end."""
-    short = np.flatnonzero(batch.lengths <= cutter.width + 1).tolist()
-    empty = {i for i in short if not batch.lines[i].strip(cutter.delimiter + b" ")}
-    return batch.only([i for i in range(len(batch.lines)) if i not in empty]) if empty else batch
+    short = np.flatnonzero(batch.lengths <= cutter.width + 1)
+    if not len(short):
+        return batch
+    empty = [i for i in short.tolist() if not batch.lines[i].strip(cutter.delimiter + b" ")]
+    return batch.only(np.delete(np.arange(len(batch)), empty))
 
 
 def _is_cut_off(spec: IndexSpec, first: bytes, last: bytes) -> bool:

@@ -187,11 +187,15 @@ class Delimited:
             cells.pop()
         return cells
 
-    def values(self, line: bytes) -> Values:
-        """The values of all columns."""
+    def all_cells(self, line: bytes) -> list[bytes]:
+        """One cell for each column, in UTF-8, with the blanks around its value."""
         cells = self.cells(as_utf8(line, self.codec))[: self.width]
         cells += [b""] * (self.width - len(cells))
-        return tuple([cell.strip(BLANK) for cell in cells])
+        return cells
+
+    def values(self, line: bytes) -> Values:
+        """The values of all columns."""
+        return tuple([cell.strip(BLANK) for cell in self.all_cells(line)])
 
     def pick(self, line: bytes, wanted: Sequence[int]) -> Values:
         """The values of the ``wanted`` columns."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from caaspp_diff.release.lines import FixedWidth, is_utf8
+from caaspp_diff.release.lines import BLANK, FixedWidth, is_utf8
 from caaspp_diff.release.model import Rows
 from caaspp_diff.release.store import Chunk
 
@@ -29,21 +29,31 @@ class Matrix:
     cells: Bytes
     """One row a line, as wide as a record."""
 
+    spans: tuple[tuple[int, int], ...]
+    """Where each column of the file begins and ends."""
+
     beyond: dict[tuple[int, int], bytes] = field(default_factory=dict)
     """(row, column of the file) → the value, UTF-8, where ``cells`` do not hold it."""
+
+    def value(self, row: int, column: int) -> bytes:
+        """One value, UTF-8, without blanks around."""
+        if (row, column) in self.beyond:
+            return self.beyond[row, column]
+        start, end = self.spans[column]
+        return self.cells[row, start:end].tobytes().strip(BLANK)
 
 
 def matrix(cutter: FixedWidth, chunk: Chunk) -> Matrix:
     """The lines of a chunk; what a line is too short for is blank."""
     cells = _cells(chunk, cutter.length)
     if chunk.data.isascii():
-        return Matrix(cells)
+        return Matrix(cells, cutter.spans)
     beyond: dict[tuple[int, int], bytes] = {}
     for row in _cut_otherwise(cutter, chunk, cells):
         line, values = cutter.split_off(_line(chunk, row))
         _put(cells, row, line)
         beyond.update({(row, column): value for column, value in values.items()})
-    return Matrix(cells, beyond)
+    return Matrix(cells, cutter.spans, beyond)
 
 
 def _cut_otherwise(cutter: FixedWidth, chunk: Chunk, cells: Bytes) -> list[int]:

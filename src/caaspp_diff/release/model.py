@@ -15,6 +15,8 @@ from caaspp_diff.release.keys import Keys
 if TYPE_CHECKING:
     import polars as pl
 
+    from caaspp_diff.release.matrix import Matrix
+
 Form = Literal["fixed-width", "delimited"]
 Population = Literal["enrolled", "tested"]
 Rows = npt.NDArray[np.int64]
@@ -46,6 +48,14 @@ class Reader(Protocol):
 
     def values(self, rows: Rows) -> Iterator[tuple[bytes, ...]]:
         """The records at ``rows``, each as the UTF-8 values of all columns, without blanks around."""
+        ...
+
+    def cells(self, rows: Rows) -> Iterator[Sequence[bytes]]:
+        """As `values`, but there may be blanks around a value: it costs less."""
+        ...
+
+    def matrix(self, rows: Rows) -> "Matrix | None":
+        """The records at ``rows``, all in one matrix of bytes; None where the form is not fixed width."""
         ...
 
     def raw(self, rows: Rows) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from caaspp_diff.finding import Finding, Side
 from caaspp_diff.release import damage
-from caaspp_diff.release.batch import KeyRule
+from caaspp_diff.release.batch_keys import KeyRule
 from caaspp_diff.release.container import Content, Source, open_content, reading
 from caaspp_diff.release.digest import Digest
 from caaspp_diff.release.index import Indexed, IndexSpec, Progress, index_file

@@ -8,7 +8,8 @@ import polars as pl
 from caaspp_diff.layouts.model import Field
 from caaspp_diff.release.blocks import cut
 from caaspp_diff.release.columns import Column
-from caaspp_diff.release.lines import Cutter, Delimited, Fix, Values
+from caaspp_diff.release.lines import Cutter, Delimited, Fix, FixedWidth, Values
+from caaspp_diff.release.matrix import Matrix, matrix
 from caaspp_diff.release.model import Rows
 from caaspp_diff.release.store import Chunk, LineStore
 
@@ -53,6 +54,20 @@ class LineReader:
                 yield from map(values, chunk.lines())
             else:
                 yield from (self._fixed(values(line)) for line in chunk.lines())
+
+    def cells(self, rows: Rows) -> Iterator[Sequence[bytes]]:
+        """As `values`, but there may be blanks around a value: it costs less."""
+        if self._fixes or isinstance(self._cutter, FixedWidth):
+            yield from self.values(rows)
+            return
+        for chunk in self._store.chunks(rows):
+            yield from map(self._cutter.all_cells, chunk.lines())
+
+    def matrix(self, rows: Rows) -> Matrix | None:
+        """The records at ``rows``, all in one matrix of bytes; None where the form is not fixed width."""
+        if isinstance(self._cutter, Delimited) or self._fixes:
+            return None
+        return matrix(self._cutter, self._store.chunk(rows))
 
     def frame(self, rows: Rows | None, names: Sequence[str]) -> pl.DataFrame:
         """The named fields of the records at ``rows`` (None: all), one String column each, blank as null.

@@ -17,8 +17,8 @@ from caaspp_diff.layouts.registry import (
     load_user_layout,
     match_columns,
 )
+from caaspp_diff.release.batch import LINE_END
 from caaspp_diff.release.container import reading
-from caaspp_diff.release.index import LINE_END
 from caaspp_diff.release.lines import decode
 from caaspp_diff.release.model import Form
 from caaspp_diff.release.options import ReadOptions

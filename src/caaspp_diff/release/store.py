@@ -60,10 +60,11 @@ class Chunk:
         between = self.starts[1:] - self.starts[:-1] - self.lengths[:-1]
         if b"\r" not in self.data:
             return self.data if (between == len(b"\n")).all() else None
+        if not (between == len(CRLF)).all():
+            return None
         data = np.frombuffer(self.data, np.uint8)
-        ends = data[self.starts[:-1] + self.lengths[:-1]]
-        whole = (between == len(CRLF)).all() and (ends == ord("\r")).all()
-        return self.data if whole and np.count_nonzero(data == ord("\r")) == len(ends) else None
+        returns = data[self.starts[1:] - len(CRLF)] == ord("\r")
+        return self.data if returns.all() and np.count_nonzero(data == ord("\r")) == len(returns) else None
 
 
 class LineStore:
@@ -99,14 +100,15 @@ class LineStore:
         chunk_of = (np.cumsum(lengths, dtype=np.int64) - lengths) // CHUNK
         starts = np.flatnonzero(np.diff(chunk_of, prepend=-1))
         for part in np.split(rows, starts[1:]) if len(rows) else ():
-            yield self._chunk(part)
+            yield self.chunk(part)
 
     def in_file_order(self, rows: Rows) -> npt.NDArray[np.intp] | None:
         """What sorts ``rows`` as they stand in the file; None where they are sorted already."""
         offsets = self._index.offsets[rows]
         return None if (np.diff(offsets) >= 0).all() else np.argsort(offsets, kind="stable")
 
-    def _chunk(self, rows: Rows) -> Chunk:
+    def chunk(self, rows: Rows) -> Chunk:
+        """The lines at ``rows``, in that order, all at once."""
         order = self.in_file_order(rows)
         ordered = rows if order is None else rows[order]
         starts = self._index.offsets[ordered]

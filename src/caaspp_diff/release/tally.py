@@ -22,6 +22,11 @@ class Seen:
         if len(self.lines) < EXAMPLES:
             self.lines.append(line)
 
+    def add_all(self, lines: Sequence[int]) -> None:
+        """Counts some lines."""
+        self.count += len(lines)
+        self.lines += lines[: EXAMPLES - len(self.lines)]
+
     def __bool__(self) -> bool:
         return self.count > 0
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from caaspp_diff.release.lines import Values
+from caaspp_diff.release.matrix import Matrix
 from caaspp_diff.release.model import Index, Reader, Release, Rows
 
 
@@ -38,6 +39,14 @@ class _PartReader:
     def values(self, rows: Rows) -> Iterator[Values]:
         """As `Reader.values`."""
         return self._whole.values(self._rows[rows])
+
+    def cells(self, rows: Rows) -> Iterator[Sequence[bytes]]:
+        """As `Reader.cells`."""
+        return self._whole.cells(self._rows[rows])
+
+    def matrix(self, rows: Rows) -> Matrix | None:
+        """As `Reader.matrix`."""
+        return self._whole.matrix(self._rows[rows])
 
     def raw(self, rows: Rows) -> Iterator[bytes]:
         """As `Reader.raw`."""

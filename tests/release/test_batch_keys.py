@@ -1,7 +1,7 @@
-import numpy as np
 import pytest
 
-from caaspp_diff.release.batch import Batch, KeyRule, batch_keys
+from caaspp_diff.release.batch import Batch
+from caaspp_diff.release.batch_keys import KeyRule, batch_keys, delimiters_of
 from caaspp_diff.release.lines import Delimited, FixedWidth
 from caaspp_diff.release.tally import Tally
 
@@ -22,18 +22,11 @@ CARET = KeyRule(
 )
 
 
-def _batch(*lines: bytes) -> Batch:
-    return Batch(
-        lines=[line.rstrip(b" ") for line in lines],
-        lengths=np.array([len(line) for line in lines], np.int32),
-        offsets=np.zeros(len(lines), np.int64),
-        numbers=np.arange(1, len(lines) + 1, dtype=np.int32),
-    )
-
-
 def _keys(rule: KeyRule, *lines: bytes) -> tuple[list[int], Tally]:
     tally = Tally()
-    return batch_keys(rule, _batch(*lines), tally).tolist(), tally
+    batch = Batch.of(b"".join(line + b"\n" for line in lines), 1)
+    delimiters = delimiters_of(rule.cutter, batch) if isinstance(rule.cutter, Delimited) else None
+    return batch_keys(rule, batch, delimiters, tally).tolist(), tally
 
 
 def test_a_key_is_the_ssid_then_the_record_type() -> None:
