@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from caaspp_diff.comparison import compare
-from caaspp_diff.release import read_release
+from caaspp_diff.comparison import Options, compare
+from caaspp_diff.release import ReadOptions, read_release
 from caaspp_diff.release.lines import Values
 from caaspp_diff.release.model import Rows
 from caaspp_diff.release.reader import LineReader
@@ -105,6 +105,21 @@ def test_only_records_that_differ_are_split(
     for rows in split.values():
         assert set(rows) == set(CHANGED)
         assert max(rows.values()) <= 2, "once for the changes, once to apply them again"
+
+
+@pytest.mark.parametrize("ending", ["txt", "csv"])
+def test_a_field_that_is_ignored_makes_no_record_be_split_though_it_changes_in_every_one(
+    tmp_path: Path, ending: str, split: dict[LineReader, Counter[int]]
+) -> None:
+    old, changed = releases()
+    new = [{**record, "uin": f"{row:016d}"} for row, record in enumerate(changed)]
+    options = ReadOptions(ignore=frozenset({"uin"}))
+    before = read_release(write(tmp_path / f"old.{ending}", old), options)
+    after = read_release(write(tmp_path / f"new.{ending}", new), options, side="new")
+    with before, after:
+        assert compare(before, after, Options(ignore=frozenset({"uin"}))).records.changed == len(CHANGED)
+    for rows in split.values():
+        assert set(rows) == set(CHANGED)
 
 
 @pytest.mark.parametrize("ending", ["txt", "csv"])

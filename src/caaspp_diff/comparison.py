@@ -171,7 +171,7 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
     """
     options = options or Options()
     duplicates = duplicate_keys(old, new, options.on_duplicate)
-    alignment = align(old, new)
+    alignment = align(old, new, options.ignore)
     facts = read_facts(old, new, alignment)
     was = belonging(old, facts.old, options.old_population)
     now = belonging(new, facts.new, options.new_population)

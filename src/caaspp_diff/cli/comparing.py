@@ -99,7 +99,8 @@ def compare_files(
         UsageError: Both are stdin.
         CaasppDiffError: As `read_release` and `compare`.
     """
-    with open_files(old, new, reading, progress=progress) as (was, now):
+    hashed = replace(reading, ignore=options.ignore)
+    with open_files(old, new, hashed, progress=progress) as (was, now):
         comparison = compare(was, now, options)
         if while_open is not None:
             while_open(was, now, comparison)

@@ -22,7 +22,8 @@ class Alignment:
     """Which record of new continues which record of old.
 
     ``old_rows[i]`` and ``new_rows[i]`` are one pair. ``differs[i]`` says that its lines are not the
-    same bytes, so its fields must be compared; where it is False the records are equal.
+    same bytes, so its fields must be compared; where it is False the records are equal, but for fields
+    that are ignored.
     """
 
     old_rows: Rows
@@ -40,11 +41,16 @@ class Alignment:
     """(SSID in old, SSID in new) of students whose SSID was replaced."""
 
 
-def align(old: Release, new: Release) -> Alignment:
+def align(old: Release, new: Release, ignore: frozenset[str] = frozenset()) -> Alignment:
     """Pairs two releases by (SSID, record type, cohort).
 
     A key that repeats is paired within itself: identical records first, then records that share an
     opportunity id, then in the order of the file.
+
+    Args:
+        old: The old release.
+        new: The new release.
+        ignore: Names of fields that are not compared.
     """
     old_order, old_keys = _sorted(old.index.keys)
     new_order, new_keys = _sorted(new.index.keys)
@@ -54,7 +60,7 @@ def align(old: Release, new: Release) -> Alignment:
     repeated = np.union1d(_repeated(old_keys), _repeated(new_keys))
     if len(repeated):
         pairs_old, pairs_new, gone, came = _pair_repeated(old, new, repeated)
-    if old.regular and new.regular and old.signature == new.signature:
+    if old.regular and old.signature == new.signature and old.ignored <= ignore:
         differs = old.index.hashes[pairs_old] != new.index.hashes[pairs_new]
     else:
         differs = np.ones(len(pairs_old), dtype=np.bool_)

@@ -92,5 +92,4 @@ def _differ(old: npt.NDArray[np.uint8], new: npt.NDArray[np.uint8]) -> npt.NDArr
     """Whether the cells of a column differ; what one is longer by is compared with blanks."""
     width = min(old.shape[1], new.shape[1])
     rest = [part[:, width:] != ord(BLANK) for part in (old, new)]
-    parts = [old[:, :width] != new[:, :width], *rest]
-    return np.logical_or.reduce([part.any(axis=1) for part in parts])
+    return np.asarray(np.hstack([old[:, :width] != new[:, :width], *rest]).any(axis=1))

@@ -113,10 +113,15 @@ class Facts:
 
 
 def read_facts(old: Release, new: Release, alignment: Alignment) -> Facts:
-    """Reads every record of old once, and of new only those that old does not hold alike."""
-    same = ~alignment.differs
+    """Reads every record of old once, and of new only those that old does not hold alike.
+
+    Where an ignored field is among the facts, or its codes are judged, records that are alike but for it
+    are read in both.
+    """
+    told = {*(field_in(old, name) for name in FACT_FIELDS), *codes(old.layout), *codes(new.layout)}
+    same = ~alignment.differs if told.isdisjoint(old.ignored) else np.zeros(len(alignment.differs), np.bool_)
     known_old, known_new = alignment.old_rows[same], alignment.new_rows[same]
-    other_new = np.concatenate([alignment.new_rows[alignment.differs], alignment.added])
+    other_new = np.concatenate([alignment.new_rows[~same], alignment.added])
     try:
         was, now = _read_both(old, new, other_new, NARROW)
     except pl.exceptions.ComputeError:  # more distinct values than real files have

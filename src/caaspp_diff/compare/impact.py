@@ -1,7 +1,9 @@
 """Impact: what the releases do to the numbers, by LEA, school, grade and student group."""
 
+import numpy as np
 import polars as pl
 
+from caaspp_diff.compare.counting import Measured
 from caaspp_diff.compare.events import record_type_text
 from caaspp_diff.compare.facts import GROUP_FIELDS, Facts
 from caaspp_diff.compare.schema import IMPACT_SCHEMA
@@ -15,7 +17,7 @@ from caaspp_diff.compare.scoring import (
     school_of_test,
 )
 from caaspp_diff.layouts.model import Layout
-from caaspp_diff.layouts.scores import level_count, met_level, score_ranges
+from caaspp_diff.layouts.scores import score_ranges
 
 BY = ("lea", "school", "grade", "group")
 
@@ -43,18 +45,25 @@ def impact(facts: Facts, layouts: tuple[Layout, Layout], leas: tuple[str | None,
 
 def _side(side: str, facts: pl.DataFrame, layout: Layout, lea: str | None) -> pl.DataFrame:
     records = _measured(facts, layout)
-    own = records if lea is None else records.filter(pl.col("lea") == lea)
-    slices = [
-        _numbers(records, "lea", "lea"),
-        _numbers(own.filter(~pl.col("nonpublic")), "school", "school"),
-        _numbers(own, "grade", "grade_assessed"),
+    everyone = np.ones(len(records), np.bool_)
+    own = everyone if lea is None else (records["lea"] == lea).fill_null(value=False).to_numpy()
+    measured = Measured(records)
+    slices = {
+        "lea": measured.by("lea", everyone),
+        "school": measured.by("school", own & ~records["nonpublic"].to_numpy()),
+        "grade": measured.by("grade_assessed", own),
+    }
+    groups = {field: measured.by(field, own) for field in GROUP_FIELDS if field in layout.by_name}
+    told = [
+        *(frame.with_columns(pl.lit(by).alias("by")) for by, frame in slices.items()),
         *(
-            _numbers(own, "group", field).with_columns(pl.format(f"{field}={{}}", "value").alias("value"))
-            for field in GROUP_FIELDS
-            if field in layout.by_name
+            frame.with_columns(
+                pl.lit("group").alias("by"), pl.format(f"{field}={{}}", "value").alias("value")
+            )
+            for field, frame in groups.items()
         ),
     ]
-    return pl.concat(slices).with_columns(pl.lit(side).alias("side"), record_type_text())
+    return pl.concat(told).with_columns(pl.lit(side).alias("side"), record_type_text())
 
 
 def _measured(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
@@ -77,23 +86,21 @@ def _measured(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 def _with_levels_of_scores(records: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """CSA prints no level from January 2020 on (layout 2018-19 page 8): there the score tells it."""
-    untold = records.filter("counted", pl.col("level").is_null(), pl.col("score").is_not_null())
+    untold = records.with_row_index("row").filter(
+        "counted", pl.col("level").is_null(), pl.col("score").is_not_null()
+    )
+    if untold.is_empty():
+        return records
     kinds = untold.select("record_type", "grade_assessed", "score").unique()
     ranges = score_ranges(layout)
     levels = [
         level_of(ranges.get((f"{record_type:02d}", grade or "")), score)
         for record_type, grade, score in kinds.iter_rows()
     ]
-    told = kinds.with_columns(pl.Series("told", levels, dtype=pl.Int8))
-    joined = records.join(
-        told,
-        on=["record_type", "grade_assessed", "score"],
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
+    told = untold.select("row", *kinds.columns).join(
+        kinds.with_columns(pl.Series("told", levels, dtype=pl.Int8)), on=kinds.columns, nulls_equal=True
     )
-    derived = pl.when("counted").then(pl.col("told"))
-    return joined.with_columns(pl.coalesce("level", derived).alias("level"))
+    return records.with_columns(records["level"].scatter(told["row"], told["told"]))
 
 
 def level_of(ranges: tuple[tuple[int, int], ...] | None, score: int) -> int | None:
@@ -102,40 +109,3 @@ def level_of(ranges: tuple[tuple[int, int], ...] | None, score: int) -> int | No
         if low <= score <= high:
             return level
     return None
-
-
-def _numbers(records: pl.DataFrame, by: str, column: str) -> pl.DataFrame:
-    types: list[int] = records["record_type"].unique().to_list()
-    met = {record_type: met_level(f"{record_type:02d}") for record_type in types}
-    threshold = pl.col("record_type").replace_strict(met, default=None, return_dtype=pl.Int8)
-    levels = {record_type: level_count(f"{record_type:02d}") for record_type in types}
-    most = max([1, *levels.values()])
-    at_level = [
-        (pl.col("counted") & (pl.col("level") == level)).sum().cast(pl.Int64).alias(f"level_{level}")
-        for level in range(1, most + 1)
-    ]
-    grouped = (
-        records.filter(pl.col(column).is_not_null())
-        .group_by(column, "record_type")
-        .agg(
-            pl.len().cast(pl.Int64).alias("enrolled"),
-            pl.col("tested").sum().cast(pl.Int64),
-            pl.col("counted").sum().cast(pl.Int64),
-            pl.col("score").filter("counted").mean().round(1).alias("mean"),
-            *at_level,
-            (pl.col("counted") & (pl.col("level") >= threshold)).sum().cast(pl.Int64).alias("met"),
-        )
-    )
-    count = pl.col("record_type").replace_strict(levels, default=0, return_dtype=pl.Int64)
-    all_levels = pl.concat_list([f"level_{level}" for level in range(1, most + 1)])
-    return grouped.select(
-        pl.lit(by).alias("by"),
-        pl.col(column).cast(pl.String).alias("value"),
-        "record_type",
-        "enrolled",
-        "tested",
-        "counted",
-        "mean",
-        all_levels.cast(pl.List(pl.Int64)).list.head(count).alias("levels"),
-        "met",
-    )

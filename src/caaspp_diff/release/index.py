@@ -11,10 +11,9 @@ from io import RawIOBase
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-from xxhash import xxh3_64_intdigest
 
 from caaspp_diff.release.batch import LINE_END, Batch
+from caaspp_diff.release.batch_hashes import batch_hashes
 from caaspp_diff.release.batch_keys import KeyRule, batch_keys, delimiters_of
 from caaspp_diff.release.lines import Delimited
 from caaspp_diff.release.model import Index
@@ -40,6 +39,9 @@ class IndexSpec:
     key: KeyRule
     end_of_record: bytes
     """What every line ends with; empty where the layout does not say."""
+
+    ignored: tuple[int, ...] = ()
+    """Numbers of the columns that are left out of the hashes, ascending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,16 +104,11 @@ def _index(spec: IndexSpec, batch: Batch, position: int, tally: Tally) -> Index:
         delimiters = delimiters_of(spec.key.cutter, batch)
     return Index(
         keys=batch_keys(spec.key, batch, delimiters, tally),
-        hashes=_hashes(batch),
+        hashes=batch_hashes(spec.key.cutter, batch, delimiters, spec.ignored),
         offsets=position + batch.starts,
         lengths=batch.lengths,
         lines=batch.numbers,
     )
-
-
-def _hashes(batch: Batch) -> npt.NDArray[np.uint64]:
-    view = memoryview(batch.data)
-    return np.array([xxh3_64_intdigest(view[start:end]) for start, end in batch.spans], np.uint64)
 
 
 def _without_empty_rows(cutter: Delimited, batch: Batch) -> Batch:

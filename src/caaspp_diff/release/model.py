@@ -29,7 +29,7 @@ class Index:
 
     keys: Keys
     hashes: npt.NDArray[np.uint64]
-    """64-bit xxh3 of the line without its line end and trailing blanks."""
+    """64-bit xxh3 of the line without its line end and trailing blanks, and without ignored fields."""
 
     offsets: npt.NDArray[np.int64]
     lengths: npt.NDArray[np.int32]
@@ -107,6 +107,9 @@ class Release:
     regular: bool
     """Whether equal lines mean equal records: False where values were repaired (spreadsheet damage)."""
 
+    ignored: frozenset[str] = frozenset()
+    """Names of fields in which records may differ whose hashes are equal."""
+
     index: Index
     reader: Reader
     findings: tuple[Finding, ...]
@@ -127,4 +130,4 @@ class Release:
     def signature(self) -> tuple[object, ...]:
         """Two releases with the same signature may be compared line by line before field by field."""
         names = tuple("" if each.group == "blank" else each.name for each in self.columns)
-        return (self.form, self.delimiter, self.layout.name, names, self.regular)
+        return (self.form, self.delimiter, self.layout.name, names, self.regular, self.ignored)

@@ -54,7 +54,7 @@ def read_release(
         content = open_content(path, stack, unpacked)
         with reading(content.name), Digest(content.given) as digest:
             sniffed = sniff(content.path, content.name, options)
-            spec = _spec(content, sniffed, options.codec)
+            spec = _spec(content, sniffed, options)
             indexed = indexer(spec, unpacked.then())
             refuse(content.name, sniffed, indexed, options.codec)
             store = LineStore(content.path, indexed.index)
@@ -74,6 +74,7 @@ def read_release(
             head=store.head(spec.start),
             line_end=store.line_end(),
             regular=not fixes,
+            ignored=options.ignore,
             index=indexed.index,
             reader=LineReader(store, len(indexed.index), cutter, sniffed.columns, fixes),
             findings=(*content.findings, *tell(sniffed, indexed.tally, side), *found),
@@ -100,7 +101,7 @@ class _Unpacking:
         return lambda done, total: progress(size + done, size + total)
 
 
-def _spec(content: Content, sniffed: Sniffed, codec: Codec | None) -> IndexSpec:
+def _spec(content: Content, sniffed: Sniffed, options: ReadOptions) -> IndexSpec:
     numbers = {field.name: i for i, field in reversed(list(enumerate(sniffed.columns)))}
     cohort = ("cast_current_year_flag", "cast_participated_high_school_grade")
     layout = sniffed.layout
@@ -111,13 +112,14 @@ def _spec(content: Content, sniffed: Sniffed, codec: Codec | None) -> IndexSpec:
         start=sniffed.start,
         first_line=sniffed.first_line,
         key=KeyRule(
-            cutter=_cutter(sniffed, codec),
+            cutter=_cutter(sniffed, options.codec),
             record_type=numbers["record_type"],
             ssid=numbers["ssid"],
             cohort=(numbers[cohort[0]], numbers[cohort[1]]) if numbers.keys() >= set(cohort) else None,
             record_types=frozenset(map(int, types)) or frozenset(range(1, 100)),
         ),
         end_of_record=layout.end_of_record.encode("ascii") if ends_so else b"",
+        ignored=tuple(i for i, field in enumerate(sniffed.columns) if field.name in options.ignore),
     )
 
 
