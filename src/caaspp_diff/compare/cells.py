@@ -1,6 +1,6 @@
 """The cells in which pairs of records differ: `changed_cells`. All at once for two fixed-width releases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
 from operator import itemgetter, ne
 
@@ -35,15 +35,24 @@ def changed_cells(
 def _record_by_record(
     readers: tuple[Reader, Reader], rows: tuple[Rows, Rows], places: tuple[Sequence[int], Sequence[int]]
 ) -> Iterator[CellChange]:
-    of_old, of_new = itemgetter(*places[0], -1), itemgetter(*places[1], -1)  # never of one, so always a tuple
-    numbers = range(len(places[0]))
+    fields = dict(zip(places[1], range(len(places[1])), strict=True))
+    columns = range(max(places[1]) + 1)
+    arranged = None if [*places[0]] == [*places[1]] else _arranged(*places)
     records = zip(readers[0].cells(rows[0]), readers[1].cells(rows[1]), strict=True)
-    for pair, (old, new) in enumerate(records):
-        was, now = of_old(old), of_new(new)
-        for place in compress(numbers, map(ne, was, now)):
-            before, after = was[place].strip(BLANK), now[place].strip(BLANK)
-            if before != after:
-                yield pair, place, before, after
+    for pair, (old, now) in enumerate(records):
+        was = arranged(old) if arranged else old
+        for column in compress(columns, map(ne, was, now)):
+            if (place := fields.get(column)) is not None:
+                before, after = was[column].strip(BLANK), now[column].strip(BLANK)
+                if before != after:
+                    yield pair, place, before, after
+
+
+def _arranged(old: Sequence[int], new: Sequence[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
+    """What puts a record of old in the order of new; a column that is not compared gets any value."""
+    source = dict(zip(new, old, strict=True))
+    columns = [source.get(column, 0) for column in range(max(new) + 1)]
+    return itemgetter(*columns, 0)  # never of one, so always a tuple
 
 
 def _all_at_once(
