@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.align import Alignment
@@ -81,9 +82,10 @@ def _of_students(
 ) -> pl.DataFrame:
     personal = changes.frame.filter(pl.col("group").is_in(["demographic", "identity"]))
     personal = without_echoes(personal, changes.frame, rules.derived, within="ssid")
-    rows = alignment.old_rows[personal["pair"].to_numpy()]
-    ends = old.reader.frame(rows, WINDOW_ENDS).select(pl.max_horizontal(WINDOW_ENDS).alias("window_end"))
-    known = pl.concat([personal, ends], how="horizontal")
+    pairs, place = np.unique(personal["pair"].to_numpy(), return_inverse=True)
+    ends = old.reader.frame(alignment.old_rows[pairs], WINDOW_ENDS)
+    window_end = ends.select(pl.max_horizontal(WINDOW_ENDS).alias("window_end"))[place]
+    known = pl.concat([personal, window_end], how="horizontal")
     by_fact = known.group_by("ssid", "field", "group", "old", "new")
     told: pl.DataFrame = by_fact.agg(
         record_type_text().unique().sort().alias("record_types"), pl.col("window_end").max()
@@ -140,5 +142,5 @@ def _departed(old: pl.DataFrame, alignment: Alignment) -> list[int]:
     """The students any of whose records in old has a departure code, under the SSID that they have in new."""
     codes = [code for code in old[EXIT].unique().cast(pl.String).to_list() if is_departure(code)]
     now = dict(alignment.replaced)
-    departed: list[int] = old.filter(pl.col(EXIT).is_in(codes))["ssid"].unique().to_list()
+    departed = old.select(pl.col("ssid").filter(pl.col(EXIT).is_in(codes)).unique()).to_series().to_list()
     return [now.get(ssid, ssid) for ssid in departed]

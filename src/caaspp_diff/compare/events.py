@@ -31,12 +31,13 @@ def draft(frame: pl.DataFrame, kind: EventKind, **columns: pl.Expr) -> pl.DataFr
         kind: The kind of all of them.
         **columns: Expressions for further columns; what is named nowhere is null.
     """
-    frame = frame.with_columns(kind=pl.lit(kind), **columns)
-    given = [
-        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
-        for name, dtype in DRAFT_SCHEMA.items()
-    ]
-    return frame.select(given)
+    if frame.is_empty():
+        return pl.DataFrame(schema=DRAFT_SCHEMA)
+    known = {name: pl.col(name) for name in frame.columns} | columns | {"kind": pl.lit(kind)}
+    nothing = pl.lit(None)
+    return frame.select(
+        known.get(name, nothing).cast(dtype).alias(name) for name, dtype in DRAFT_SCHEMA.items()
+    )
 
 
 def evidence(**parts: pl.Expr | str) -> pl.Expr:
