@@ -73,6 +73,11 @@ def bare(header: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", header.lower())
 
 
+def is_blank(spelling: str) -> bool:
+    """Whether a bare header is that of a numbered blank, or nothing."""
+    return not spelling or _BLANK.fullmatch(spelling) is not None
+
+
 def own_headers(layout: Layout) -> dict[str, Field]:
     """Every spelling known for this layout, bare, → its field; numbered blanks are not among them."""
     known = {bare(f.header): f for f in layout.fields if f.header}
@@ -108,8 +113,9 @@ def _match_names(layout: Layout, headers: Sequence[str]) -> dict[int, Field]:
     for column, header in enumerate(headers):
         take(column, own.get(bare(header)))
     for column, header in enumerate(headers):
-        name, _ = known_headers().get(bare(header), ("", "blank"))
-        take(column, layout.by_name.get(name))
+        if column not in found and not is_blank(bare(header)):
+            name, _ = known_headers().get(bare(header), ("", "blank"))
+            take(column, layout.by_name.get(name))
     for column, header in enumerate(headers):
         if column not in found and not _BLANK.fullmatch(bare(header)):
             open_fields = {key: field for key, field in own.items() if field.number not in taken}

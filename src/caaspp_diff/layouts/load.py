@@ -30,6 +30,12 @@ def layout_names() -> tuple[str, ...]:
 
 
 @cache
+def field_count_of(name: str) -> int:
+    """How many fields that layout has, counted without building it."""
+    return DATA.joinpath("records", f"{name}.tsv").read_bytes().count(b"\n") - 1
+
+
+@cache
 def record_length_of(name: str) -> int | None:
     """The record length of that layout, read without building it; None where positions are unknown."""
     rows = DATA.joinpath("records", f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]
