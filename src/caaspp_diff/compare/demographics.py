@@ -8,7 +8,7 @@ import polars as pl
 
 from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.derived import without_echoes
-from caaspp_diff.compare.events import draft, evidence, record_type_text
+from caaspp_diff.compare.events import draft, evidence, of_field, record_type_text
 from caaspp_diff.compare.facts import WINDOW_ENDS, Facts
 from caaspp_diff.compare.fields import FieldChanges
 from caaspp_diff.compare.scoring import school_of_test
@@ -94,11 +94,7 @@ def _of_students(
 
 
 def _of_field(changes: pl.DataFrame, field: str) -> pl.DataFrame:
-    return (
-        changes.filter(pl.col("field").cast(pl.String) == field)
-        .select("ssid", "old", "new")
-        .unique(maintain_order=True)
-    )
+    return of_field(changes, field).select("ssid", "old", "new").unique(maintain_order=True)
 
 
 def _expected(extracted: date | None) -> pl.Expr:
@@ -118,7 +114,7 @@ def _locked(rules: DemographicRules) -> pl.Expr:
 
 
 def _exits_recorded(facts: Facts, alignment: Alignment, changes: FieldChanges) -> pl.DataFrame:
-    exits = changes.frame.filter(pl.col("field").cast(pl.String) == EXIT).select("pair", "ssid", "old", "new")
+    exits = of_field(changes.frame, EXIT).select("pair", "ssid", "old", "new")
     departing = [
         is_departure(new) and not is_departure(old)
         for old, new in zip(exits["old"].to_list(), exits["new"].to_list(), strict=True)

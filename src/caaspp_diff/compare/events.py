@@ -40,6 +40,13 @@ def draft(frame: pl.DataFrame, kind: EventKind, **columns: pl.Expr) -> pl.DataFr
     )
 
 
+def of_field(changes: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """The rows of field changes that are about one of the named fields, which need not be compared."""
+    kind = changes.schema["field"]
+    held = [name for name in names if isinstance(kind, pl.Enum) and name in kind.categories]
+    return changes.filter(pl.col("field").is_in(held)) if held else changes.clear()
+
+
 def evidence(**parts: pl.Expr | str) -> pl.Expr:
     """A JSON object of the given parts: column names or expressions."""
     columns = [(pl.col(part) if isinstance(part, str) else part).alias(name) for name, part in parts.items()]

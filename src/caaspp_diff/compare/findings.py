@@ -112,13 +112,13 @@ def _first_that_disagrees(facts: pl.DataFrame) -> Rows:
         order = np.argsort(students, kind="stable")
         rows, students = rows[order], students[order]
     again = np.flatnonzero(students[1:] == students[:-1]) + 1
-    before, after = rows[again - 1], rows[again]
-    differs = np.zeros(len(again), np.bool_)
-    for name in SAME_ON_ALL_RECORDS:
-        codes = facts[name].to_physical()
-        differs |= codes.gather(after).ne_missing(codes.gather(before)).to_numpy()
-    found, of = after[differs], students[again[differs]]
-    return np.sort(found[np.diff(of, prepend=-1) != 0])
+    before, after = (pl.lit(pl.Series(rows[at], dtype=pl.UInt32)) for at in (again - 1, again))
+    codes = [pl.col(name).to_physical() for name in SAME_ON_ALL_RECORDS]
+    differs = facts.select(
+        pl.any_horizontal(one.gather(after).ne_missing(one.gather(before)) for one in codes)
+    )
+    again = again[differs.to_series().to_numpy()]
+    return np.sort(rows[again[np.diff(students[again], prepend=-1) != 0]])
 
 
 def _finding(
