@@ -138,5 +138,6 @@ def _departed(old: pl.DataFrame, alignment: Alignment) -> list[int]:
     """The students any of whose records in old has a departure code, under the SSID that they have in new."""
     codes = [code for code in old[EXIT].unique().cast(pl.String).to_list() if is_departure(code)]
     now = dict(alignment.replaced)
-    departed = old.select(pl.col("ssid").filter(pl.col(EXIT).is_in(codes)).unique()).to_series().to_list()
+    students = old.select(pl.col("ssid").filter(pl.col(EXIT).is_in(codes)).unique()).to_series()
+    departed: list[int] = students.to_list()
     return [now.get(ssid, ssid) for ssid in departed]
