@@ -1,7 +1,9 @@
 import pytest
 
 from caaspp_diff.errors import LayoutError
+from caaspp_diff.layouts import headers, registry
 from caaspp_diff.layouts.load import layout_names, load_layout, read_table
+from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.registry import find_by_header, get_layout
 
 HEADED = [name for name in layout_names() if load_layout(name).has_headers and name != "2021-22.v1"]
@@ -63,6 +65,20 @@ def test_a_header_without_record_type_is_refused() -> None:
 )
 def test_a_layout_is_named_by_its_year(year: str, name: str) -> None:
     assert get_layout(year).name == name
+
+
+def test_a_header_as_downloaded_takes_no_other_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+
+    def loading(name: str) -> Layout:
+        loaded.append(name)
+        return load_layout(name)
+
+    monkeypatch.setattr(registry, "load_layout", loading)
+    monkeypatch.setattr(headers, "known_headers", None)  # it would load them all
+    find_by_header([field.header for field in load_layout("2018-19").fields])
+
+    assert loaded == ["2018-19"]
 
 
 def test_2021_22_is_the_corrected_edition() -> None:

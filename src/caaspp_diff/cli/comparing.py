@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np  # noqa: F401 - imported from deep within polars or our modules, it takes three times as long
 import polars as pl
 
 from caaspp_diff.cli.progress import Progress

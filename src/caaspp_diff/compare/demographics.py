@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.derived import without_echoes
-from caaspp_diff.compare.events import draft, evidence, record_type_text
+from caaspp_diff.compare.events import draft, evidence, of_field, record_type_text
 from caaspp_diff.compare.facts import WINDOW_ENDS, Facts
 from caaspp_diff.compare.fields import FieldChanges
 from caaspp_diff.compare.scoring import school_of_test
@@ -81,9 +82,10 @@ def _of_students(
 ) -> pl.DataFrame:
     personal = changes.frame.filter(pl.col("group").is_in(["demographic", "identity"]))
     personal = without_echoes(personal, changes.frame, rules.derived, within="ssid")
-    rows = alignment.old_rows[personal["pair"].to_numpy()]
-    ends = old.reader.frame(rows, WINDOW_ENDS).select(pl.max_horizontal(WINDOW_ENDS).alias("window_end"))
-    known = pl.concat([personal, ends], how="horizontal")
+    pairs, place = np.unique(personal["pair"].to_numpy(), return_inverse=True)
+    ends = old.reader.frame(alignment.old_rows[pairs], WINDOW_ENDS)
+    window_end = ends.select(pl.max_horizontal(WINDOW_ENDS).alias("window_end"))[place]
+    known = pl.concat([personal, window_end], how="horizontal")
     by_fact = known.group_by("ssid", "field", "group", "old", "new")
     told: pl.DataFrame = by_fact.agg(
         record_type_text().unique().sort().alias("record_types"), pl.col("window_end").max()
@@ -92,11 +94,7 @@ def _of_students(
 
 
 def _of_field(changes: pl.DataFrame, field: str) -> pl.DataFrame:
-    return (
-        changes.filter(pl.col("field").cast(pl.String) == field)
-        .select("ssid", "old", "new")
-        .unique(maintain_order=True)
-    )
+    return of_field(changes, field).select("ssid", "old", "new").unique(maintain_order=True)
 
 
 def _expected(extracted: date | None) -> pl.Expr:
@@ -116,7 +114,7 @@ def _locked(rules: DemographicRules) -> pl.Expr:
 
 
 def _exits_recorded(facts: Facts, alignment: Alignment, changes: FieldChanges) -> pl.DataFrame:
-    exits = changes.frame.filter(pl.col("field").cast(pl.String) == EXIT).select("pair", "ssid", "old", "new")
+    exits = of_field(changes.frame, EXIT).select("pair", "ssid", "old", "new")
     departing = [
         is_departure(new) and not is_departure(old)
         for old, new in zip(exits["old"].to_list(), exits["new"].to_list(), strict=True)
@@ -140,5 +138,6 @@ def _departed(old: pl.DataFrame, alignment: Alignment) -> list[int]:
     """The students any of whose records in old has a departure code, under the SSID that they have in new."""
     codes = [code for code in old[EXIT].unique().cast(pl.String).to_list() if is_departure(code)]
     now = dict(alignment.replaced)
-    departed: list[int] = old.filter(pl.col(EXIT).is_in(codes))["ssid"].unique().to_list()
+    students = old.select(pl.col("ssid").filter(pl.col(EXIT).is_in(codes)).unique()).to_series()
+    departed: list[int] = students.to_list()
     return [now.get(ssid, ssid) for ssid in departed]

@@ -31,12 +31,20 @@ def draft(frame: pl.DataFrame, kind: EventKind, **columns: pl.Expr) -> pl.DataFr
         kind: The kind of all of them.
         **columns: Expressions for further columns; what is named nowhere is null.
     """
-    frame = frame.with_columns(kind=pl.lit(kind), **columns)
-    given = [
-        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
-        for name, dtype in DRAFT_SCHEMA.items()
-    ]
-    return frame.select(given)
+    if frame.is_empty():
+        return pl.DataFrame(schema=DRAFT_SCHEMA)
+    known = {name: pl.col(name) for name in frame.columns} | columns | {"kind": pl.lit(kind)}
+    nothing = pl.lit(None)
+    return frame.select(
+        known.get(name, nothing).cast(dtype).alias(name) for name, dtype in DRAFT_SCHEMA.items()
+    )
+
+
+def of_field(changes: pl.DataFrame, *names: str) -> pl.DataFrame:
+    """The rows of field changes that are about one of the named fields, which need not be compared."""
+    kind = changes.schema["field"]
+    held = [name for name in names if isinstance(kind, pl.Enum) and name in kind.categories]
+    return changes.filter(pl.col("field").is_in(held)) if held else changes.clear()
 
 
 def evidence(**parts: pl.Expr | str) -> pl.Expr:

@@ -22,6 +22,10 @@ SAME_ON_ALL_RECORDS = (
 """Fields that say the same of a student on each record; what is locked at a first test may differ."""
 
 
+SCORE = ("record_type", "grade_assessed", "scale_score", "achievement_level")
+"""What decides whether a score can be."""
+
+
 def release_findings(
     side: Side, release: Release, facts: pl.DataFrame, strange: Mapping[str, Rows]
 ) -> tuple[Finding, ...]:
@@ -50,19 +54,25 @@ def _invalid_codes(side: Side, release: Release, strange: Mapping[str, Rows]) ->
 def _scores_out_of_range(side: Side, release: Release, facts: pl.DataFrame) -> Iterator[Finding]:
     ranges = score_ranges(release.layout)
     known = record_types(release.layout)
-    scored = facts.with_row_index("row").filter(headline().is_not_null(), pl.col("scale_score").is_not_null())
-    kinds = scored.select("record_type", "grade_assessed", "scale_score", "achievement_level").unique()
+    scored = (
+        facts.select(*SCORE, headline().is_not_null().alias("scored"))
+        .with_row_index("row")
+        .filter("scored", pl.col("scale_score").is_not_null())
+    )
+    kinds = scored.select(SCORE).unique()
     outside, contradicted = [], []
-    for record_type, grade, score, level in kinds.cast({pl.Categorical: pl.String}).iter_rows():
+    for kind, (record_type, grade, score, level) in enumerate(
+        kinds.cast(dict.fromkeys(SCORE[1:], pl.String)).iter_rows()
+    ):
         key = f"{record_type:02d}", grade or ""
         if key not in ranges or key[0] not in known or not score.isdigit():
             continue
         reached = level_of(ranges[key], int(score))
         lowest, highest = ranges[key][0][0], ranges[key][-1][1]
         if not lowest <= int(score) <= highest:
-            outside.append((record_type, grade, score, level))
+            outside.append(kind)
         elif level not in {None, NO_LEVEL} and level != str(reached):
-            contradicted.append((record_type, grade, score, level))
+            contradicted.append(kind)
     for found, code, message in (
         (
             outside,
@@ -76,26 +86,13 @@ def _scores_out_of_range(side: Side, release: Release, facts: pl.DataFrame) -> I
         ),
     ):
         if found:
-            rows = _rows_of_kinds(scored, kinds, found)
+            of_kind = scored.join(kinds[found], on=SCORE, how="semi", nulls_equal=True)
+            rows = of_kind["row"].sort().to_numpy()
             yield _finding(side, release, rows, code=code, severity="warning", message=message)
 
 
-def _rows_of_kinds(scored: pl.DataFrame, kinds: pl.DataFrame, found: list[tuple[int, str, str, str]]) -> Rows:
-    wanted = pl.DataFrame(found, schema=dict.fromkeys(kinds.columns, pl.String), orient="row")
-    records = scored.select("row", pl.col(kinds.columns).cast(pl.String))
-    return records.join(wanted, on=kinds.columns, how="semi", nulls_equal=True)["row"].sort().to_numpy()
-
-
 def _records_that_disagree(side: Side, release: Release, facts: pl.DataFrame) -> Iterator[Finding]:
-    current = (
-        facts.with_row_index("row")
-        .filter(is_of_this_year())
-        .select("row", "ssid", *SAME_ON_ALL_RECORDS)
-        .sort("ssid", "row")
-    )
-    same_student = pl.col("ssid") == pl.col("ssid").shift()
-    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in SAME_ON_ALL_RECORDS)
-    rows = current.filter(same_student & differs).unique("ssid", keep="first")["row"].sort().to_numpy()
+    rows = _first_that_disagrees(facts)
     if len(rows):
         yield _finding(
             side,
@@ -105,6 +102,23 @@ def _records_that_disagree(side: Side, release: Release, facts: pl.DataFrame) ->
             severity="warning",
             message="disagrees with another record of the same student about who the student is",
         )
+
+
+def _first_that_disagrees(facts: pl.DataFrame) -> Rows:
+    """Of each student, the first row of this year that is not as the one before it says."""
+    rows = facts.select(is_of_this_year().arg_true()).to_series().cast(pl.Int64).to_numpy()
+    students = facts["ssid"].to_numpy()[rows]
+    if (students[1:] < students[:-1]).any():
+        order = np.argsort(students, kind="stable")
+        rows, students = rows[order], students[order]
+    again = np.flatnonzero(students[1:] == students[:-1]) + 1
+    before, after = (pl.lit(pl.Series(rows[at], dtype=pl.UInt32)) for at in (again - 1, again))
+    codes = [pl.col(name).to_physical() for name in SAME_ON_ALL_RECORDS]
+    differs = facts.select(
+        pl.any_horizontal(one.gather(after).ne_missing(one.gather(before)) for one in codes)
+    )
+    again = again[differs.to_series().to_numpy()]
+    return np.sort(rows[again[np.diff(students[again], prepend=-1) != 0]])
 
 
 def _finding(

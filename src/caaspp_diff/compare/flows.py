@@ -3,10 +3,11 @@
 import numpy as np
 import polars as pl
 
-from caaspp_diff.compare.align import Alignment, Mask
+from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.fields import FieldChanges
 from caaspp_diff.compare.schema import FLOW_SCHEMA
+from caaspp_diff.compare.sizes import first_of_student
 from caaspp_diff.release.model import Rows
 
 SCHOOL = "calpads_school_code"
@@ -18,15 +19,17 @@ def school_flows(facts: Facts, alignment: Alignment, changes: FieldChanges) -> p
     A record or student counts for the school where the student is now; one that is gone, for the
     school where the student was.
     """
-    pair_changed: Mask = changes.changed
+    joined = np.isin(facts.new["ssid"].to_numpy(), alignment.joined)
+    left = np.isin(facts.old["ssid"].to_numpy(), alignment.left)
+    once_old, once_new = first_of_student(facts.old), first_of_student(facts.new)
     parts = [
-        _count(facts.new, alignment.new_rows[~pair_changed], "unchanged"),
-        _count(facts.new, alignment.new_rows[pair_changed], "changed"),
+        _count(facts.new, alignment.new_rows[~changes.changed], "unchanged"),
+        _count(facts.new, alignment.new_rows[changes.changed], "changed"),
         _count(facts.new, alignment.added, "added"),
         _count(facts.old, alignment.removed, "removed"),
-        _count_students(facts.new, ~np.isin(facts.new["ssid"].to_numpy(), alignment.joined), "both"),
-        _count_students(facts.new, np.isin(facts.new["ssid"].to_numpy(), alignment.joined), "joined"),
-        _count_students(facts.old, np.isin(facts.old["ssid"].to_numpy(), alignment.left), "left"),
+        _count(facts.new, np.flatnonzero(once_new & ~joined), "both"),
+        _count(facts.new, np.flatnonzero(once_new & joined), "joined"),
+        _count(facts.old, np.flatnonzero(once_old & left), "left"),
     ]
     flows = pl.concat(parts, how="diagonal").group_by("school").sum()
     return flows.select(
@@ -36,13 +39,5 @@ def school_flows(facts: Facts, alignment: Alignment, changes: FieldChanges) -> p
 
 
 def _count(facts: pl.DataFrame, rows: Rows, what: str) -> pl.DataFrame:
-    schools = facts[SCHOOL].gather(rows).cast(pl.String).drop_nulls()
-    return schools.alias("school").value_counts(name=what)
-
-
-def _count_students(facts: pl.DataFrame, mask: Mask, what: str) -> pl.DataFrame:
-    students = facts.select("ssid", pl.col(SCHOOL).cast(pl.String).alias("school"), "record_type").filter(
-        mask
-    )
-    first = students.sort("ssid", "record_type").unique("ssid", keep="first").drop_nulls("school")
-    return first["school"].value_counts(name=what)
+    schools = facts[SCHOOL].gather(rows).drop_nulls().alias("school")
+    return schools.value_counts(name=what).cast({"school": pl.String})

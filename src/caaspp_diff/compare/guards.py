@@ -1,14 +1,16 @@
 """Guards: two files that should not be compared, told before any difference is."""
 
+import numpy as np
 import polars as pl
 
-from caaspp_diff.compare.align import Alignment
+from caaspp_diff.compare.align import Alignment, Mask
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.population import Belonging
 from caaspp_diff.compare.scoring import headline
 from caaspp_diff.errors import GuardError
 from caaspp_diff.finding import Finding
-from caaspp_diff.release.model import Release
+from caaspp_diff.release.keys import Keys
+from caaspp_diff.release.model import Release, Rows
 
 FEW = 20
 """Of fewer students, or fewer records that are missing, nothing is concluded: a few may do anything."""
@@ -69,12 +71,9 @@ def _differs(what: str, old: Release, new: Release, values: tuple[str | None, st
 def _looks_swapped(old: Release, new: Release, facts: Facts, alignment: Alignment) -> Finding | None:
     """Scores of students who stay only vanish, and none appears: the newer file was given first."""
     had, has = _scored(facts.old), _scored(facts.new)
-    stayed = ~facts.old["ssid"].is_in(alignment.left.tolist())
-    came = ~facts.new["ssid"].is_in(alignment.joined.tolist())
-    lost_in_pairs = had.gather(alignment.old_rows) & ~has.gather(alignment.new_rows)
-    won_in_pairs = ~had.gather(alignment.old_rows) & has.gather(alignment.new_rows)
-    lost = int(lost_in_pairs.sum()) + int((had & stayed).gather(alignment.removed).sum())
-    won = int(won_in_pairs.sum()) + int((has & came).gather(alignment.added).sum())
+    before, after = had[alignment.old_rows], has[alignment.new_rows]
+    lost = int((before & ~after).sum()) + _of_students(facts.old, had, alignment.removed, alignment.left)
+    won = int((after & ~before).sum()) + _of_students(facts.new, has, alignment.added, alignment.joined)
     enough = lost >= max(FEW, SOME * int(had.sum())) or (
         lost >= FEW and _types(facts.old) > _types(facts.new)
     )
@@ -108,14 +107,21 @@ def _looks_partial(old: Release, new: Release, facts: Facts, alignment: Alignmen
     )
 
 
-def _scored(facts: pl.DataFrame) -> pl.Series:
-    return facts.select(headline().is_not_null().alias("scored"))["scored"]
+def _scored(facts: pl.DataFrame) -> Mask:
+    return facts.select(headline().is_not_null()).to_series().to_numpy()
+
+
+def _of_students(facts: pl.DataFrame, scored: Mask, rows: Rows, others: Keys) -> int:
+    """How many of the records at ``rows`` have a score and are of none of the ``others``."""
+    rows = rows[scored[rows]]
+    return int(np.isin(facts["ssid"].to_numpy()[rows], others, invert=True).sum())
 
 
 def _types(facts: pl.DataFrame) -> set[int]:
-    return set(facts.filter(headline().is_not_null())["record_type"].unique())
+    scored = facts.select(pl.col("record_type").filter(headline().is_not_null()))
+    return set(scored.to_series().unique())
 
 
 def _latest_exit(facts: pl.DataFrame) -> str:
-    latest = facts["student_removed_from_calpads_file_date"].cast(pl.String).max()
+    latest = facts["student_removed_from_calpads_file_date"].unique().cast(pl.String).max()
     return str(latest or "")

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.align import Alignment
+from caaspp_diff.compare.events import of_field
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.fields import FieldChanges
 from caaspp_diff.compare.replaced import Replacements
 from caaspp_diff.finding import EXAMPLES, Example, Finding
 from caaspp_diff.layouts.exits import exit_code
 from caaspp_diff.layouts.volatility import Volatility
+from caaspp_diff.release.keys import ssids
 from caaspp_diff.release.model import Release
 
 SCHOOLS = (
@@ -53,11 +56,7 @@ def possible_replacements(new: Release, replacements: Replacements) -> tuple[Fin
         return ()
     gone = {pair[0] for pair in replacements.doubtful}
     wanted = {pair[1] for pair in replacements.doubtful}
-    lines = sorted(
-        int(line)
-        for key, line in zip(new.index.keys.tolist(), new.index.lines.tolist(), strict=True)
-        if key // 10_000 in wanted
-    )
+    lines = sorted(new.index.lines[np.isin(ssids(new.index.keys), list(wanted))].tolist())
     return (
         Finding(
             code="possible_ssid_replacement",
@@ -91,7 +90,9 @@ def _renamed(
 ) -> Iterator[Finding]:
     renamed: dict[tuple[str, str, str], int] = {}
     for name, code in names_and_codes:
-        frame = _of_field(changes, name).filter(pl.col("old").is_not_null(), pl.col("new").is_not_null())
+        frame = of_field(changes.frame, name).filter(pl.col("old").is_not_null(), pl.col("new").is_not_null())
+        if frame.is_empty():
+            continue
         pair = frame["pair"].to_numpy()
         was = facts.old[code].gather(alignment.old_rows[pair]).cast(pl.String)
         now = facts.new[code].gather(alignment.new_rows[pair]).cast(pl.String)
@@ -122,7 +123,7 @@ def _wide_records(new: Release) -> Iterator[Finding]:
 
 
 def _year_end_exits(changes: FieldChanges) -> Iterator[Finding]:
-    exits = _of_field(changes, "student_exit_code").filter(pl.col("new").is_not_null())
+    exits = of_field(changes.frame, "student_exit_code").filter(pl.col("new").is_not_null())
     year_end = [code for code in exits["new"].unique().sort() if exit_code(code).year_end]
     students = exits.filter(pl.col("new").is_in(year_end))["ssid"].n_unique() if year_end else 0
     if students:
@@ -138,7 +139,7 @@ def _year_end_exits(changes: FieldChanges) -> Iterator[Finding]:
 
 
 def _promotions(changes: FieldChanges) -> Iterator[Finding]:
-    grades = _of_field(changes, "calpads_grade")
+    grades = of_field(changes.frame, "calpads_grade")
     grade = pl.col("old").cast(pl.Int8, strict=False)
     promoted = grades.filter(pl.col("new").cast(pl.Int8, strict=False) == grade + 1)["ssid"].n_unique()
     if promoted:
@@ -157,7 +158,7 @@ def _locked_fields(
     new: Release, alignment: Alignment, changes: FieldChanges, volatility: dict[str, Volatility]
 ) -> Iterator[Finding]:
     locked = sorted(name for name, entry in volatility.items() if entry.kind == "locked")
-    frame = changes.frame.filter(pl.col("field").cast(pl.String).is_in(locked))
+    frame = of_field(changes.frame, *locked)
     for (name,), part in sorted(frame.group_by("field"), key=lambda group: str(group[0][0])):
         rows = alignment.new_rows[part["pair"].to_numpy()]
         lines = sorted(new.index.lines[rows].tolist())[:EXAMPLES]
@@ -172,10 +173,6 @@ def _locked_fields(
             count=students,
             examples=tuple(Example("new", line) for line in lines),
         )
-
-
-def _of_field(changes: FieldChanges, name: str) -> pl.DataFrame:
-    return changes.frame.filter(pl.col("field").cast(pl.String) == name)
 
 
 def _count(count: int, noun: str) -> str:

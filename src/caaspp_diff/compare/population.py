@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from caaspp_diff.compare.facts import names_of_codes
+from caaspp_diff.compare.facts import field_in
 from caaspp_diff.compare.scoring import district_of_test
 from caaspp_diff.release.model import Population, Release
 
@@ -38,9 +39,8 @@ def belonging(release: Release, facts: pl.DataFrame, told: Population | None = N
         facts: Its facts.
         told: What the user says; it decides.
     """
-    enrolled, enrolled_share = _most_common(facts["calpads_district_code"].cast(pl.String))
-    tested_at = facts.select(district_of_test().cast(pl.String)).to_series()
-    tested, tested_share = _most_common(tested_at)
+    enrolled, enrolled_share = _most_common(facts["calpads_district_code"])
+    tested, tested_share = _most_common(facts.select(district_of_test()).to_series())
     population = told
     if population is None and enrolled is not None:
         population = _by_shares(enrolled_share, tested_share)
@@ -60,11 +60,11 @@ def _by_shares(enrolled: float, tested: float) -> Population | None:
 
 
 def _most_common(codes: pl.Series) -> tuple[str | None, float]:
-    filled = codes.drop_nulls()
-    if filled.is_empty():
+    counts = codes.drop_nulls().value_counts(name="n").cast({codes.name: pl.String})
+    if counts.is_empty():
         return None, 0.0
-    counts = filled.value_counts(name="n").sort("n", codes.name, descending=[True, False])
-    return counts[codes.name][0], counts["n"][0] / len(filled)
+    counts = counts.sort("n", codes.name, descending=[True, False])
+    return counts[codes.name][0], counts["n"][0] / counts["n"].sum()
 
 
 def _hint(name: str) -> Population | None:
@@ -77,5 +77,12 @@ def _hint(name: str) -> Population | None:
 def _lea_name(release: Release, facts: pl.DataFrame, lea: str | None) -> str | None:
     if lea is None:
         return None
-    called = [names_of_codes(release, facts, code, name).get(lea) for code, name in LEA_NAMES]
-    return next((name for name in called if name), None)
+    for code, name in LEA_NAMES:
+        rows = facts.select((pl.col(code) == lea).arg_true()).to_series().cast(pl.Int64).to_numpy()
+        if len(rows):
+            # the record of the lowest key, whatever the order of the lines
+            first = rows[np.argmin(release.index.keys[rows])]
+            called: str | None = release.reader.frame(np.array([first]), [field_in(release, name)]).item()
+            if called:
+                return called
+    return None

@@ -10,12 +10,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
-from rapidfuzz.distance import JaroWinkler
 
 from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.events import draft, evidence
 from caaspp_diff.compare.facts import field_in
+from caaspp_diff.release.keys import Keys, ssids
 from caaspp_diff.release.model import Release, Rows
 
 ID_FIELDS = (
@@ -79,8 +80,10 @@ class _Match:
 
 def find_replaced(old: Release, new: Release, alignment: Alignment) -> Replacements:
     """Looks among the students who left and those who joined; mutual best matches only."""
-    gone = _people(old, alignment.removed, frozenset(alignment.left.tolist()))
-    came = _people(new, alignment.added, frozenset(alignment.joined.tolist()))
+    if not (len(alignment.left) and len(alignment.joined)):
+        return Replacements(pairs={}, doubtful=(), events=_events([]))
+    gone = _people(old, alignment.removed, alignment.left)
+    came = _people(new, alignment.added, alignment.joined)
     by_id, doubtful = _by_ids(gone, came)
     taken_old, taken_new = {m.old for m in by_id}, {m.new for m in by_id}
     taken_old |= {pair[0] for pair in doubtful}
@@ -96,19 +99,17 @@ def find_replaced(old: Release, new: Release, alignment: Alignment) -> Replaceme
     )
 
 
-def _people(release: Release, rows: Rows, wanted: frozenset[int]) -> list[Person]:
-    if not wanted:
-        return []
+def _people(release: Release, rows: Rows, wanted: Keys) -> list[Person]:
+    rows = rows[np.isin(ssids(release.index.keys[rows]), wanted)]
     sources = [field_in(release, name) for name in PERSON_FIELDS]
     frame = release.reader.frame(rows, sources).rename(dict(zip(sources, PERSON_FIELDS, strict=True)))
     values: defaultdict[int, dict[str, str]] = defaultdict(dict)
     ids: defaultdict[int, set[tuple[str, str]]] = defaultdict(set)
     for row in frame.iter_rows(named=True):
         ssid = int(row["ssid"])
-        if ssid in wanted:
-            for name in PERSON_FIELDS[1 : -len(ID_FIELDS)]:
-                values[ssid].setdefault(name, row[name] or "")
-            ids[ssid].update((name, row[name]) for name in ID_FIELDS if _is_id(row[name]))
+        for name in PERSON_FIELDS[1 : -len(ID_FIELDS)]:
+            values[ssid].setdefault(name, row[name] or "")
+        ids[ssid].update((name, row[name]) for name in ID_FIELDS if _is_id(row[name]))
     return [Person(ssid, values[ssid], frozenset(ids[ssid])) for ssid in sorted(values)]
 
 
@@ -207,6 +208,8 @@ def _first_name(person: Person) -> str:
 
 def _similarity(was: Person, now: Person) -> float:
     """The lower of the similarities of first and last name: twins share one of them."""
+    from rapidfuzz.distance import JaroWinkler  # noqa: PLC0415 - slow, and few have a pair to look at
+
     return round(
         min(
             JaroWinkler.normalized_similarity(was.values[name].casefold(), now.values[name].casefold())

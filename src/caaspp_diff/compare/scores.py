@@ -10,7 +10,7 @@ from caaspp_diff.compare.derived import without_echoes
 from caaspp_diff.compare.events import draft, evidence
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.fields import FieldChanges
-from caaspp_diff.compare.scoring import headline, is_counted, is_of_this_year
+from caaspp_diff.compare.scoring import HEADLINES, headline, is_counted, is_of_this_year
 from caaspp_diff.release.model import Rows
 
 RETEST_FIELDS = (
@@ -22,6 +22,9 @@ RETEST_FIELDS = (
 """An SIS import takes a record whose id or date here is another for a second test."""
 
 STATUS_EVIDENCE = ("score_status", "include_indicator", "condition_code")
+
+_ADDED_EVIDENCE = ("calpads_school_code", "grade_assessed")
+_COLUMNS = ("ssid", "record_type", *HEADLINES, *STATUS_EVIDENCE, *_ADDED_EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,38 +44,36 @@ def score_events(
 
     A wide record (2014-15) holds all tests of a student, so nothing is told of a single one.
     """
-    pairs = _pairs(facts, alignment, changes)
+    added = scored_rows(facts.new, alignment.added)
+    removed = _staying(scored_rows(facts.old, alignment.removed), alignment)
     if rules.wide:
-        return _without_score(facts, alignment)
+        return _without_score(added, removed, alignment)
+    pairs = _pairs(facts, alignment, changes)
     of_score = changes.frame.filter(pl.col("group") == "score").filter(~_withdrawn(rules))
     rescored = of_score.group_by("pair").agg(pl.col("field").cast(pl.String).sort().alias("score_fields"))
     pairs = pairs.join(rescored, on="pair", how="left", maintain_order="left")
-    about_score = [
-        *_paired(pairs, types_with_score(facts.old)),
-        _added(facts, alignment),
-        _removed(facts, alignment),
-    ]
+    known_types = types_with_score(facts.old)
     return [
-        *about_score,
+        *_paired(pairs, known_types),
+        _added(added, known_types),
+        _removed(removed),
         _retested(changes),
         _status_changed(pairs, changes, rules),
-        *_without_score(facts, alignment),
+        *_without_score(added, removed, alignment),
     ]
 
 
 def types_with_score(facts: pl.DataFrame) -> list[int]:
     """The record types of which a release holds any score of its own year, sorted."""
-    scored = facts.filter(headline().is_not_null(), is_of_this_year())
-    found: list[int] = scored["record_type"].unique().sort().to_list()
+    scored = facts.select(pl.col("record_type").filter(headline().is_not_null() & is_of_this_year()))
+    found: list[int] = scored.to_series().unique().sort().to_list()
     return found
 
 
 def scored_rows(facts: pl.DataFrame, rows: Rows) -> pl.DataFrame:
-    """The facts of ``rows`` as text, with ``headline``, ``counted`` and ``row``."""
-    return facts[rows].with_columns(
-        headline().cast(pl.String).alias("headline"),
-        is_counted().alias("counted"),
-        pl.Series("row", rows, dtype=pl.Int64),
+    """What a score is told by, for the records at ``rows``: with ``headline`` (String) and ``counted``."""
+    return facts.select(_COLUMNS)[rows].with_columns(
+        headline().cast(pl.String).alias("headline"), is_counted().alias("counted")
     )
 
 
@@ -92,9 +93,6 @@ def _pairs(facts: Facts, alignment: Alignment, changes: FieldChanges) -> pl.Data
         ],
         how="horizontal",
     )
-
-
-_ADDED_EVIDENCE = ("calpads_school_code", "grade_assessed")
 
 
 def _added_evidence(prefix: str = "") -> pl.Expr:
@@ -161,22 +159,20 @@ def _paired(pairs: pl.DataFrame, known_types: list[int]) -> list[pl.DataFrame]:
     ]
 
 
-def _added(facts: Facts, alignment: Alignment) -> pl.DataFrame:
-    added = scored_rows(facts.new, alignment.added).filter(pl.col("headline").is_not_null())
+def _added(added: pl.DataFrame, known_types: list[int]) -> pl.DataFrame:
     return draft(
-        added,
+        added.filter(pl.col("headline").is_not_null()),
         "score_added",
         new=pl.col("headline"),
         reason=pl.lit("new_record"),
-        expected=~pl.col("record_type").is_in(types_with_score(facts.old)),
+        expected=~pl.col("record_type").is_in(known_types),
         evidence=_added_evidence(),
     )
 
 
-def _removed(facts: Facts, alignment: Alignment) -> pl.DataFrame:
-    staying = _staying(scored_rows(facts.old, alignment.removed), alignment)
+def _removed(removed: pl.DataFrame) -> pl.DataFrame:
     return draft(
-        staying.filter(pl.col("headline").is_not_null()).rename({n: f"old_{n}" for n in STATUS_EVIDENCE}),
+        removed.filter(pl.col("headline").is_not_null()).rename({n: f"old_{n}" for n in STATUS_EVIDENCE}),
         "score_removed",
         old=pl.col("headline"),
         reason=pl.lit("record_removed"),
@@ -184,13 +180,10 @@ def _removed(facts: Facts, alignment: Alignment) -> pl.DataFrame:
     )
 
 
-def _without_score(facts: Facts, alignment: Alignment) -> list[pl.DataFrame]:
-    added = scored_rows(facts.new, alignment.added).filter(
-        pl.col("headline").is_null(), ~pl.col("ssid").is_in(alignment.joined.tolist())
-    )
-    removed = _staying(scored_rows(facts.old, alignment.removed), alignment)
+def _without_score(added: pl.DataFrame, removed: pl.DataFrame, alignment: Alignment) -> list[pl.DataFrame]:
+    came_too = pl.col("ssid").is_in(pl.Series(alignment.joined).implode())
     return [
-        draft(added, "record_added"),
+        draft(added.filter(pl.col("headline").is_null(), ~came_too), "record_added"),
         draft(removed.filter(pl.col("headline").is_null()), "record_removed"),
     ]
 
@@ -198,9 +191,8 @@ def _without_score(facts: Facts, alignment: Alignment) -> list[pl.DataFrame]:
 def _staying(removed: pl.DataFrame, alignment: Alignment) -> pl.DataFrame:
     """Removed records of students who are in both, under the SSID that they have in new."""
     now = dict(alignment.replaced)
-    return removed.filter(~pl.col("ssid").is_in(alignment.left.tolist())).with_columns(
-        pl.col("ssid").replace(now) if now else pl.col("ssid")
-    )
+    gone = pl.col("ssid").is_in(pl.Series(alignment.left).implode())
+    return removed.filter(~gone).with_columns(pl.col("ssid").replace(now) if now else pl.col("ssid"))
 
 
 def _retested(changes: FieldChanges) -> pl.DataFrame:

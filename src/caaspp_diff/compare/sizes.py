@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from caaspp_diff.compare.align import Mask
 from caaspp_diff.compare.events import record_type_text
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.schema import SIZE_SCHEMA
@@ -33,7 +34,7 @@ def _side(facts: pl.DataFrame) -> pl.DataFrame:
             pl.col("calpads_school_code").alias("school"),
             pl.coalesce("grade_assessed", "calpads_grade").alias("grade"),
             "record_type",
-            pl.Series("first", _first_of_student(facts)),
+            pl.Series("first", first_of_student(facts)),
             headline().is_not_null().alias("scored"),
         )
         .group_by("school", "grade", "record_type")
@@ -45,7 +46,7 @@ def _side(facts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _first_of_student(facts: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def first_of_student(facts: pl.DataFrame) -> Mask:
     """Marks one record of each student: the same one, however the lines are ordered."""
     ssid, record_type = facts["ssid"].to_numpy(), facts["record_type"].to_numpy()
     order = np.argsort(ssid * RECORD_TYPES + record_type, kind="stable")  # quick where it is sorted already

@@ -1,11 +1,14 @@
 """Events about students who left, joined, or stand under another SSID."""
 
+import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.demographics import EXIT, exit_evidence, exit_reason, is_departure
 from caaspp_diff.compare.events import draft
 from caaspp_diff.compare.facts import Facts
+from caaspp_diff.release.keys import Keys
+from caaspp_diff.release.model import Rows
 
 
 def student_events(facts: Facts, alignment: Alignment) -> list[pl.DataFrame]:
@@ -13,9 +16,13 @@ def student_events(facts: Facts, alignment: Alignment) -> list[pl.DataFrame]:
     return [_left(facts, alignment), _joined(facts, alignment)]
 
 
+def _records(facts: pl.DataFrame, rows: Rows, students: Keys) -> pl.DataFrame:
+    return facts[rows[np.isin(facts["ssid"].to_numpy()[rows], students)]]
+
+
 def _left(facts: Facts, alignment: Alignment) -> pl.DataFrame:
     """The last known exit is that of the record with a departure code, then with the latest date."""
-    records = facts.old[alignment.removed].filter(pl.col("ssid").is_in(alignment.left.tolist()))
+    records = _records(facts.old, alignment.removed, alignment.left)
     codes = records[EXIT].cast(pl.String)
     records = records.with_columns(
         pl.Series("departure", [is_departure(code) for code in codes], dtype=pl.Boolean)
@@ -41,7 +48,7 @@ def _left(facts: Facts, alignment: Alignment) -> pl.DataFrame:
 def _joined(facts: Facts, alignment: Alignment) -> pl.DataFrame:
     """A student all of whose records are of types that old lacks came with the assessment."""
     known = facts.old["record_type"].unique().to_list()
-    records = facts.new[alignment.added].filter(pl.col("ssid").is_in(alignment.joined.tolist()))
+    records = _records(facts.new, alignment.added, alignment.joined)
     students = records.group_by("ssid").agg(pl.col("record_type").is_in(known).any().alias("known"))
     return draft(
         students,

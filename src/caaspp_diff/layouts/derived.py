@@ -21,11 +21,17 @@ def derived(layout: Layout) -> dict[str, tuple[str, ...]]:
             sources = [
                 source
                 for pattern in row["sources"].split()
-                for source in matching(names, pattern + suffix) or matching(names, pattern)
+                for source in _named(layout, pattern + suffix) or _named(layout, pattern)
             ]
             if field in layout.by_name and sources:
                 found[field] = tuple(sources)
     return found
+
+
+def _named(layout: Layout, pattern: str) -> list[str]:
+    if "*" in pattern:
+        return matching(layout.by_name, pattern)
+    return [pattern] if pattern in layout.by_name else []
 
 
 def _test_suffixes(names: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ put in place of a field is not that field.
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -21,6 +21,7 @@ from caaspp_diff.layouts.model import Field, Group, Layout
 
 KEY_FIELDS = ("record_type", "ssid")
 
+_SIGNS = re.compile(r"[^a-z0-9]+")
 _BLANK = re.compile(r"blank\d*")
 _SPELLING = 0.85
 
@@ -68,12 +69,19 @@ def match_columns(layout: Layout, headers: Sequence[str]) -> ColumnMatch:
     )
 
 
+@cache
 def bare(header: str) -> str:
     """The letters and digits of a header, which is all that its drifted spellings have in common."""
-    return re.sub(r"[^a-z0-9]+", "", header.lower())
+    return _SIGNS.sub("", header.lower())
 
 
-def own_headers(layout: Layout) -> dict[str, Field]:
+def is_blank(spelling: str) -> bool:
+    """Whether a bare header is that of a numbered blank, or nothing."""
+    return not spelling or _BLANK.fullmatch(spelling) is not None
+
+
+@cache
+def own_headers(layout: Layout) -> Mapping[str, Field]:
     """Every spelling known for this layout, bare, → its field; numbered blanks are not among them."""
     known = {bare(f.header): f for f in layout.fields if f.header}
     for field in layout.fields:
@@ -108,8 +116,9 @@ def _match_names(layout: Layout, headers: Sequence[str]) -> dict[int, Field]:
     for column, header in enumerate(headers):
         take(column, own.get(bare(header)))
     for column, header in enumerate(headers):
-        name, _ = known_headers().get(bare(header), ("", "blank"))
-        take(column, layout.by_name.get(name))
+        if column not in found and not is_blank(bare(header)):
+            name, _ = known_headers().get(bare(header), ("", "blank"))
+            take(column, layout.by_name.get(name))
     for column, header in enumerate(headers):
         if column not in found and not _BLANK.fullmatch(bare(header)):
             open_fields = {key: field for key, field in own.items() if field.number not in taken}

@@ -1,13 +1,13 @@
 """Finds the layout of a file from its content, or by the name that the user gives."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from caaspp_diff.errors import LayoutError
-from caaspp_diff.layouts.headers import ColumnMatch, bare, match_columns, own_headers
+from caaspp_diff.layouts.headers import ColumnMatch, bare, is_blank, match_columns, own_headers
 from caaspp_diff.layouts.lines import find_by_lines
-from caaspp_diff.layouts.load import layout_names, load_layout
+from caaspp_diff.layouts.load import field_count_of, layout_names, load_layout
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.user import load_user_layout
 
@@ -19,6 +19,9 @@ __all__ = [
     "load_user_layout",
     "match_columns",
 ]
+
+END = "endofrecord"
+"""The bare header of the end-of-record mark, in every layout; it is no field."""
 
 ENOUGH = 0.8
 """The share of a layout's named fields that a header must hold to be of that layout."""
@@ -47,12 +50,17 @@ def find_by_header(headers: Sequence[str]) -> Layout:
         LayoutError: No layout has enough of its fields in the header, or a key column is missing.
     """
     spellings = {bare(header) for header in headers}
-    found = {layout.name: _fields_found(layout, spellings) for layout in _with_headers()}
-    best = min(
-        _with_headers(),
-        key=lambda one: (-found[one.name], abs(len(one.fields) - len(headers)), one.name),
-    )
-    named, hits = len(best.by_name), found[best.name]
+    most = len({one for one in spellings if not is_blank(one)} - {END})
+    best, hits = None, -1
+    for layout in _with_headers(len(headers)):
+        found = _fields_found(layout, spellings)
+        if found > hits:
+            best, hits = layout, found
+        if found == most:  # no other can have more: it need not be loaded
+            break
+    if best is None:
+        raise AssertionError("no layout has headers")
+    named = len(best.by_name)
     if hits < ENOUGH * named:
         raise LayoutError(
             f"The header of {len(headers)} columns fits no known layout: the nearest is {best.name}, of "
@@ -63,8 +71,10 @@ def find_by_header(headers: Sequence[str]) -> Layout:
     return best
 
 
-def _with_headers() -> list[Layout]:
-    return [layout for layout in map(load_layout, layout_names()) if layout.has_headers]
+def _with_headers(columns: int) -> Iterator[Layout]:
+    """The layouts of delimited files, those that have as many columns first."""
+    nearest = sorted(layout_names(), key=lambda name: (abs(field_count_of(name) - columns), name))
+    return (layout for layout in map(load_layout, nearest) if layout.has_headers)
 
 
 def _fields_found(layout: Layout, spellings: set[str]) -> int:

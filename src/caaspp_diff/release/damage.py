@@ -20,6 +20,7 @@ from caaspp_diff.release.lines import Fix, Values
 from caaspp_diff.release.tally import Seen, listed
 
 _DATE = re.compile(rb"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)")
+_ANY_DATE = re.compile(rb"^" + _DATE.pattern + rb"$", re.MULTILINE)
 _MONTHS, _DAYS = 12, 31
 
 
@@ -56,12 +57,14 @@ def inspect(records: Sequence[tuple[int, Values]], columns: Sequence[Field], lay
         for i, rule in padded.items():
             if values[i].isdigit() and 0 < rule.width - len(values[i]) <= rule.most_lost:
                 damage.zeros[i].add(line)
-        for i in dated:
-            if match := _DATE.fullmatch(values[i]):
-                _note_date(damage, i, line, match)
-        for i, value in enumerate(values):
-            if b"E" in value and E_NOTATION.fullmatch(value):
-                damage.lost[i].add(line)
+        if _ANY_DATE.search(b"\n".join([values[i] for i in dated])):
+            for i in dated:
+                if match := _DATE.fullmatch(values[i]):
+                    _note_date(damage, i, line, match)
+        if E_NOTATION.search(b"\n".join(values)):
+            for i, value in enumerate(values):
+                if b"E" in value and E_NOTATION.fullmatch(value):
+                    damage.lost[i].add(line)
     return damage
 
 
@@ -138,6 +141,7 @@ def _zero_padded_table() -> tuple[tuple[re.Pattern[str], str, ZeroPadded], ...]:
     )
 
 
+@cache
 def zero_padded(name: str, layout: Layout) -> ZeroPadded | None:
     """How the field of that name is filled up with zeros in the files of a layout, if it is."""
     for pattern, until, rule in _zero_padded_table():

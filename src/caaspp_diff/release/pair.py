@@ -1,10 +1,9 @@
 """Opens two releases; large files are indexed side by side, in two processes. `read_pair`."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caaspp_diff.finding import Side
 from caaspp_diff.release.container import Source
@@ -12,6 +11,9 @@ from caaspp_diff.release.index import Indexed, IndexSpec, Progress, index_file
 from caaspp_diff.release.model import Release
 from caaspp_diff.release.options import ReadOptions
 from caaspp_diff.release.read import read_release
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 LARGE = 96 << 20
 """Bytes from which a file is worth a process of its own, which takes 0.2 s to start."""
@@ -51,6 +53,9 @@ def _side_by_side(
     progress: Callable[[Side], Progress | None],
     stack: ExitStack,
 ) -> tuple[Release, Release]:
+    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor  # noqa: PLC0415 - slow to import
+    from multiprocessing import get_context  # noqa: PLC0415 - likewise
+
     # spawned, not forked: polars has threads, and Windows knows nothing else
     with ProcessPoolExecutor(1, get_context("spawn")) as processes, ThreadPoolExecutor(1) as threads:
 
@@ -63,7 +68,7 @@ def _side_by_side(
         return was, reading.result()
 
 
-def _close(reading: Future[Release]) -> None:
+def _close(reading: "Future[Release]") -> None:
     if reading.exception() is None:
         reading.result().close()
 

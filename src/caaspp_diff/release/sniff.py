@@ -199,6 +199,8 @@ def _delimited(head: Head, layout: Layout | None, delimiter: str | None) -> Snif
     most = 0
     failure: LayoutError | None = None
     for candidate in _candidates(head, delimiter):
+        if len(candidate.headers) <= most:
+            continue  # a record below the header, which has as many columns
         try:
             sniffed = _as_delimited(head, layout, candidate)
         except LayoutError as error:
