@@ -11,8 +11,8 @@ import pytest
 from caaspp_diff.comparison import Options, compare
 from caaspp_diff.release import ReadOptions, read_release
 from caaspp_diff.release.lines import Values
-from caaspp_diff.release.model import Rows
 from caaspp_diff.release.reader import LineReader
+from caaspp_diff.release.rows import Rows
 from caaspp_diff.release.store import Chunk, LineStore
 from comparing import Record, child, children
 from factories import write

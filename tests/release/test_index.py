@@ -8,7 +8,7 @@ from caaspp_diff.release import index as index_module
 from caaspp_diff.release.batch_keys import KeyRule
 from caaspp_diff.release.index import IndexSpec, index_file
 from caaspp_diff.release.lines import Delimited, FixedWidth
-from caaspp_diff.release.model import Index
+from caaspp_diff.release.rows import Index
 
 
 def _rule(cutter: FixedWidth | Delimited) -> KeyRule:

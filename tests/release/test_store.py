@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from caaspp_diff.release import store as store_module
-from caaspp_diff.release.model import Index
+from caaspp_diff.release.rows import Index
 from caaspp_diff.release.store import LineStore
 
 LINES = [b"%03d" % i * (i % 7 + 1) for i in range(200)]

@@ -11,7 +11,7 @@ from caaspp_diff.export.json import json_chunks
 from caaspp_diff.layouts.registry import get_layout
 from caaspp_diff.release import Release, read_release
 from caaspp_diff.release.keys import ssids
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 from caaspp_diff.sample.files import write_sample
 from caaspp_diff.sample.generate import generate
 from caaspp_diff.show.json import FORMAT, student_json

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from caaspp_diff.errors import DuplicateKeyError
 from caaspp_diff.finding import EXAMPLES, Example, Finding, Side
 from caaspp_diff.release.keys import Keys, ssids
-from caaspp_diff.release.model import Release, Rows
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 
 OnDuplicate = Literal["stop", "pair"]
 Mask = npt.NDArray[np.bool_]

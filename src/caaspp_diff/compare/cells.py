@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from caaspp_diff.release.matrix import Matrix
-from caaspp_diff.release.model import Reader, Rows
+from caaspp_diff.release.model import Reader
+from caaspp_diff.release.rows import Rows
 
 BLANK = b" "
 

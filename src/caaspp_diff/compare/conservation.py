@@ -5,7 +5,8 @@ import polars as pl
 
 from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.fields import FieldChanges, SharedFields
-from caaspp_diff.release.model import Release, Rows
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 
 SAMPLE = 1000
 """Changed records to which the field changes are applied again, at most, spread evenly over all of them."""

@@ -10,7 +10,8 @@ from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.scoring import HEADLINES
 from caaspp_diff.layouts.codes import codes
 from caaspp_diff.release.keys import record_types, ssids
-from caaspp_diff.release.model import Release, Rows
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 
 GROUP_FIELDS = (
     "gender",

@@ -11,7 +11,8 @@ from caaspp_diff.compare.align import Alignment, Mask
 from caaspp_diff.compare.cells import changed_cells
 from caaspp_diff.layouts.model import Field
 from caaspp_diff.release.keys import record_types, ssids
-from caaspp_diff.release.model import Release, Rows
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 
 BLOCK = 4096
 """Pairs that are fetched and split at a time: bounds memory, whatever differs."""

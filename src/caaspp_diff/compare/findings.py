@@ -10,7 +10,8 @@ from caaspp_diff.compare.impact import level_of
 from caaspp_diff.compare.scoring import NO_LEVEL, headline, is_of_this_year
 from caaspp_diff.finding import EXAMPLES, Example, Finding, Severity, Side
 from caaspp_diff.layouts.scores import record_types, score_ranges
-from caaspp_diff.release.model import Release, Rows
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 
 SAME_ON_ALL_RECORDS = (
     "last_name",

@@ -8,7 +8,7 @@ from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.fields import FieldChanges
 from caaspp_diff.compare.schema import FLOW_SCHEMA
 from caaspp_diff.compare.sizes import first_of_student
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 
 SCHOOL = "calpads_school_code"
 

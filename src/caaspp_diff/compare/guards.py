@@ -10,7 +10,8 @@ from caaspp_diff.compare.scoring import headline
 from caaspp_diff.errors import GuardError
 from caaspp_diff.finding import Finding
 from caaspp_diff.release.keys import Keys
-from caaspp_diff.release.model import Release, Rows
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 
 FEW = 20
 """Of fewer students, or fewer records that are missing, nothing is concluded: a few may do anything."""

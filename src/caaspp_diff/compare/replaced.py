@@ -17,7 +17,8 @@ from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.events import draft, evidence
 from caaspp_diff.compare.facts import field_in
 from caaspp_diff.release.keys import Keys, ssids
-from caaspp_diff.release.model import Release, Rows
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 
 ID_FIELDS = (
     "opportunity_id_1",

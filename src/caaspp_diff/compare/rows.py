@@ -6,7 +6,7 @@ import numpy as np
 
 from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.fields import FieldChanges
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 
 
 def _none() -> Rows:

@@ -11,7 +11,7 @@ from caaspp_diff.compare.events import draft, evidence
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.fields import FieldChanges
 from caaspp_diff.compare.scoring import HEADLINES, headline, is_counted, is_of_this_year
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 
 RETEST_FIELDS = (
     *(f"opportunity_id_{part}" for part in (1, 2, 3, 4)),

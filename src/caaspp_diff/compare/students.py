@@ -8,7 +8,7 @@ from caaspp_diff.compare.demographics import EXIT, exit_evidence, exit_reason, i
 from caaspp_diff.compare.events import draft
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.release.keys import Keys
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 
 
 def student_events(facts: Facts, alignment: Alignment) -> list[pl.DataFrame]:

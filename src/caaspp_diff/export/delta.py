@@ -15,7 +15,8 @@ from caaspp_diff.compare.events import record_type_text, ssid_text
 from caaspp_diff.compare.rows import ChangedRows
 from caaspp_diff.comparison import Comparison, EventKind
 from caaspp_diff.release.keys import EARLIER_YEAR, TYPE_SHIFT, record_types, ssids
-from caaspp_diff.release.model import Release, Rows
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 
 BLANK = ord(" ")
 CR, LINE_FEED = ord("\r"), ord("\n")

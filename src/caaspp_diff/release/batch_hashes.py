@@ -12,7 +12,7 @@ from xxhash import xxh3_64_intdigest
 
 from caaspp_diff.release.batch import BLANK, Batch
 from caaspp_diff.release.lines import Cutter, FixedWidth
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 
 Hashes = npt.NDArray[np.uint64]
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from caaspp_diff.release.batch import Batch
 from caaspp_diff.release.keys import EARLIER_YEAR, SSID_SHIFT, TYPE_SHIFT, Keys
 from caaspp_diff.release.lines import Codec, Cutter, Delimited, FixedWidth, decode, unquote
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 from caaspp_diff.release.tally import Tally
 
 CAST = 6  # the record type of the California Science Test, the only one with cohort records

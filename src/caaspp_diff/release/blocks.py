@@ -11,7 +11,7 @@ import polars as pl
 
 from caaspp_diff.release.lines import BLANK, Cutter, Delimited, FixedWidth, as_utf8
 from caaspp_diff.release.matrix import Bytes, Matrix, matrix
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 from caaspp_diff.release.store import Chunk
 
 LINE_FEED = ord("\n")

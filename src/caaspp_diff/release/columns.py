@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from caaspp_diff.release.lines import unquote
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 
 Clean = Callable[[bytes], bytes]
 

@@ -16,7 +16,7 @@ from caaspp_diff.release.batch import LINE_END, Batch
 from caaspp_diff.release.batch_hashes import batch_hashes
 from caaspp_diff.release.batch_keys import KeyRule, batch_keys, delimiters_of
 from caaspp_diff.release.lines import Delimited
-from caaspp_diff.release.model import Index
+from caaspp_diff.release.rows import Index
 from caaspp_diff.release.tally import Tally
 
 Progress = Callable[[int, int], None]

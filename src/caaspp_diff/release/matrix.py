@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from caaspp_diff.release.lines import BLANK, FixedWidth, is_utf8
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 from caaspp_diff.release.store import Chunk
 
 Bytes = npt.NDArray[np.uint8]

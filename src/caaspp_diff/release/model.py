@@ -5,12 +5,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
-import numpy as np
-import numpy.typing as npt
-
 from caaspp_diff.finding import Finding
 from caaspp_diff.layouts.model import Field, Layout
-from caaspp_diff.release.keys import Keys
+from caaspp_diff.release.rows import Index, Rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,28 +16,6 @@ if TYPE_CHECKING:
 
 Form = Literal["fixed-width", "delimited"]
 Population = Literal["enrolled", "tested"]
-Rows = npt.NDArray[np.int64]
-"""Row numbers of a release: its records in file order, from 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Where every record stands, one entry a record, in file order."""
-
-    keys: Keys
-    hashes: npt.NDArray[np.uint64]
-    """64-bit xxh3 of the line without its line end and trailing blanks, and without ignored fields."""
-
-    offsets: npt.NDArray[np.int64]
-    lengths: npt.NDArray[np.int32]
-    """Bytes of the line without its line end."""
-
-    lines: npt.NDArray[np.int32]
-    """Line number in the file, from 1 (the header counts)."""
-
-    def __len__(self) -> int:
-        """How many records."""
-        return len(self.keys)
 
 
 class Reader(Protocol):

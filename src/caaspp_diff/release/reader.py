@@ -10,7 +10,7 @@ from caaspp_diff.release.blocks import cut
 from caaspp_diff.release.columns import Column
 from caaspp_diff.release.lines import Cutter, Delimited, Fix, FixedWidth, Values
 from caaspp_diff.release.matrix import Matrix, matrix
-from caaspp_diff.release.model import Rows
+from caaspp_diff.release.rows import Rows
 from caaspp_diff.release.store import Chunk, LineStore
 
 

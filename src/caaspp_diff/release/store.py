@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from caaspp_diff.release.model import Index, Rows
+from caaspp_diff.release.rows import Index, Rows
 
 CHUNK = 16 << 20
 """Bytes of lines that are held at a time."""

@@ -10,7 +10,8 @@ from caaspp_diff.compare.replaced import find_replaced
 from caaspp_diff.compare.scoring import HEADLINES, headline, is_of_this_year
 from caaspp_diff.errors import UsageError
 from caaspp_diff.release.keys import record_types, ssids
-from caaspp_diff.release.model import Release, Rows
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 
 BLOCK = 2000
 """Records that are looked at in one go for one with a score."""

@@ -7,7 +7,8 @@ import polars as pl
 
 from caaspp_diff.release.lines import Values
 from caaspp_diff.release.matrix import Matrix
-from caaspp_diff.release.model import Index, Reader, Release, Rows
+from caaspp_diff.release.model import Reader, Release
+from caaspp_diff.release.rows import Index, Rows
 
 
 def part_of(release: Release, rows: Rows) -> Release:

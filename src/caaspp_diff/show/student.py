@@ -10,7 +10,8 @@ from caaspp_diff.comparison import Comparison, Options, compare
 from caaspp_diff.errors import GuardError
 from caaspp_diff.layouts.model import Field
 from caaspp_diff.release.keys import ssids
-from caaspp_diff.release.model import Release, Rows
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 from caaspp_diff.show.document import Difference, Document, differences, documents, named_records
 from caaspp_diff.show.find import find_student, rows_of, witnesses
 from caaspp_diff.show.part import part_of
