@@ -11,7 +11,8 @@ from caaspp_diff.release.columns import Column
 from caaspp_diff.release.lines import Cutter, Delimited, Fix, FixedWidth, Values
 from caaspp_diff.release.matrix import Matrix, matrix
 from caaspp_diff.release.rows import Rows
-from caaspp_diff.release.store import Chunk, LineStore
+from caaspp_diff.release.store import LineStore
+from caaspp_diff.release.turns import in_turn
 
 
 class LineReader:
@@ -101,12 +102,14 @@ class LineReader:
         frames = [pl.DataFrame(schema={c.name: c.dtype for c in columns.values() if c.dtype is not None})]
         strange: dict[str, list[Rows]] = {name: [] for name in listed}
         done = 0
-        for chunk in self._store.chunks(rows if order is None else rows[order]) if columns else ():
-            frame, found = self._of_chunk(columns, chunk)
+        types_of_raw = {number: column.raw for number, column in columns.items()}
+        chunks = self._store.chunks(rows if order is None else rows[order]) if columns else iter(())
+        for raw in in_turn(lambda chunk: cut(self._cutter, chunk, types_of_raw), chunks):
+            frame, found = _cleaned(columns, raw)
             frames.append(frame)
             for name, places in found.items():
                 strange[name].append(places + done)
-            done += len(chunk)
+            done += len(raw)
         frame = pl.concat(frames)
         frame = frame if order is None or not frame.width else frame[np.argsort(order)]
         blank = {name: pl.repeat(None, len(rows), dtype=dtype, eager=True) for name, dtype in types.items()}
@@ -116,16 +119,6 @@ class LineReader:
             all_places = {name: np.sort(order[places]) for name, places in all_places.items()}
         return pl.DataFrame(held), all_places
 
-    def _of_chunk(self, columns: Mapping[int, Column], chunk: Chunk) -> tuple[pl.DataFrame, dict[str, Rows]]:
-        """The columns of a frame, and where values are not listed, of some lines."""
-        raw = cut(self._cutter, chunk, {number: column.raw for number, column in columns.items()})
-        codes = raw.select(pl.col(str(number)).to_physical() for number in columns)
-        for column, highest in zip(columns.values(), codes.max().row(0), strict=True):
-            column.learn(highest)
-        kept = codes.select(c.clean(pl.col(str(n))) for n, c in columns.items() if c.dtype is not None)
-        places = {column.name: column.strange(codes[str(number)]) for number, column in columns.items()}
-        return kept, {name: found for name, found in places.items() if len(found)}
-
     def _column(self, name: str, dtype: pl.DataType | None, listed: frozenset[str] | None) -> Column:
         quoted = isinstance(self._cutter, Delimited) and self._cutter.quoted
         return Column(
@@ -134,3 +127,13 @@ class LineReader:
 
     def _fixed(self, values: Values) -> Values:
         return tuple([self._fixes[i](value) if i in self._fixes else value for i, value in enumerate(values)])
+
+
+def _cleaned(columns: Mapping[int, Column], raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Rows]]:
+    """The columns of a frame, and where values are not listed, of the raw columns of some lines."""
+    codes = raw.select(pl.col(str(number)).to_physical() for number in columns)
+    for column, highest in zip(columns.values(), codes.max().row(0), strict=True):
+        column.learn(highest)
+    kept = codes.select(c.clean(pl.col(str(n))) for n, c in columns.items() if c.dtype is not None)
+    places = {column.name: column.strange(codes[str(number)]) for number, column in columns.items()}
+    return kept, {name: found for name, found in places.items() if len(found)}
