@@ -214,7 +214,7 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
             *release_findings("old", old, facts.old, facts.strange_old),
             *release_findings("new", new, facts.new, facts.strange_new),
             *possible_replacements(new, replacements),
-            *comparison_notes((old, new), facts, alignment, changes, rules.demographic.volatility),
+            *comparison_notes((old, new), alignment, changes, rules.demographic.volatility),
         ),
         not_compared=not_compared(old, new, shared, options.ignore),
     )

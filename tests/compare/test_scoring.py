@@ -84,11 +84,14 @@ def test_a_test_counts_for_the_school_of_its_last_part() -> None:
 def test_the_district_of_accountability_goes_before_where_a_test_was_taken() -> None:
     codes = {"district_of_accountability": OTHER[:7], "tested_district_code_1": LEA}
 
-    assert _of(lea_of_test(), **codes) == OTHER
+    assert _of(lea_of_test(district_of_test()), **codes) == OTHER
     assert _of(district_of_test(), **codes) == LEA
-    assert _of(lea_of_test(), tested_district_code_1=LEA, tested_district_code_2=OTHER) == OTHER
-    assert _of(lea_of_test(), calpads_district_code=LEA) == LEA
-    assert _of(lea_of_test()) is None
+    assert (
+        _of(lea_of_test(district_of_test()), tested_district_code_1=LEA, tested_district_code_2=OTHER)
+        == OTHER
+    )
+    assert _of(lea_of_test(district_of_test()), calpads_district_code=LEA) == LEA
+    assert _of(lea_of_test(district_of_test())) is None
 
 
 def test_the_last_flag_says_whether_the_school_is_nonpublic() -> None:

@@ -11,7 +11,6 @@ from caaspp_diff.compare.derived import without_echoes
 from caaspp_diff.compare.events import draft, evidence, of_field, record_type_text
 from caaspp_diff.compare.facts import WINDOW_ENDS, Facts
 from caaspp_diff.compare.fields import FieldChanges
-from caaspp_diff.compare.scoring import school_of_test
 from caaspp_diff.layouts.exits import exit_code
 from caaspp_diff.layouts.volatility import Volatility
 from caaspp_diff.release.model import Release
@@ -62,7 +61,7 @@ def exit_evidence() -> pl.Expr:
         exit_date="student_exit_date",
         removed_date="student_removed_from_calpads_file_date",
         school=SCHOOL,
-        tested_school=school_of_test(),
+        tested_school="test_school",
     )
 
 

@@ -7,7 +7,12 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.align import Alignment
-from caaspp_diff.compare.scoring import HEADLINES
+from caaspp_diff.compare.scoring import (
+    HEADLINES,
+    at_nonpublic_school,
+    district_of_test,
+    school_of_test,
+)
 from caaspp_diff.layouts.codes import codes
 from caaspp_diff.release.keys import record_types, ssids
 from caaspp_diff.release.model import Release
@@ -63,7 +68,26 @@ FACT_FIELDS = (
     "include_indicator",
     *HEADLINES,
 )
-"""Fields of the facts frame, in order; a field that a layout lacks is a column of nulls."""
+"""Fields that are read for the facts; one that a layout lacks is a column of nulls."""
+
+DERIVED: Mapping[str, pl.Expr] = {
+    "test_school": school_of_test(),
+    "test_district": district_of_test(),
+    "test_nonpublic": at_nonpublic_school(),
+}
+"""Columns of the facts that are made of the fields in `SOURCES`."""
+
+SOURCES = (
+    "calpads_nps_flag",
+    *TESTED_DISTRICTS[1:],
+    *TESTED_SCHOOLS[1:],
+    "tested_nps_flag_1",
+    "tested_nps_flag_2",
+    "final_tested_district_code",
+    "final_tested_school_code",
+    "final_tested_nps_flag",
+)
+"""Fields that are of use for derived columns alone, and let go with them: the facts are held to the end."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "name": NAMES,
@@ -101,8 +125,9 @@ WIDE_PART = "_ela"
 class Facts:
     """The facts of both releases: one row a record, in file order, row i of the frame is row i of the index.
 
-    Columns: ``ssid`` (Int64), ``record_type`` (Int8), then `FACT_FIELDS` (Categorical, blank is null; the
-    fields of one of `KINDS` share their categories).
+    Columns: ``ssid`` (Int64), ``record_type`` (Int8), then `FACT_FIELDS` without `SOURCES` (Categorical,
+    blank is null; the fields of one of `KINDS` share their categories), then `DERIVED`: ``test_school`` and
+    ``test_district`` (Categorical), ``test_nonpublic`` (Boolean, never null).
     """
 
     old: pl.DataFrame
@@ -179,8 +204,9 @@ def _read(release: Release, rows: Rows, types: Mapping[str, pl.Categorical]) -> 
     held = {column.name for column in release.columns}
     listed = {name: listed for name, listed in codes(release.layout).items() if name in held}
     columns, places = release.reader.survey(rows, sources, listed)
+    named = columns.rename(dict(zip(sources, types, strict=True)))
     return _Read(
-        columns.rename(dict(zip(sources, types, strict=True))),
+        named.with_columns(**DERIVED).drop(SOURCES),
         {name: np.sort(rows[places[name]]) for name in sorted(places)},
     )
 

@@ -9,12 +9,10 @@ from caaspp_diff.compare.facts import GROUP_FIELDS, Facts
 from caaspp_diff.compare.schema import IMPACT_SCHEMA
 from caaspp_diff.compare.scoring import (
     NO_LEVEL,
-    at_nonpublic_school,
     is_counted,
     is_of_this_year,
     is_tested,
     lea_of_test,
-    school_of_test,
 )
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.scores import score_ranges
@@ -73,9 +71,9 @@ def _measured(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         "record_type",
         *GROUP_FIELDS,
         "grade_assessed",
-        lea_of_test().alias("lea"),
-        school_of_test().alias("school"),
-        at_nonpublic_school().alias("nonpublic"),
+        lea_of_test(pl.col("test_district")).alias("lea"),
+        pl.col("test_school").alias("school"),
+        pl.col("test_nonpublic").alias("nonpublic"),
         is_tested().alias("tested"),
         is_counted().alias("counted"),
         pl.col("scale_score").cast(pl.String).cast(pl.Int32, strict=False).alias("score"),

@@ -7,7 +7,7 @@ import polars as pl
 
 from caaspp_diff.compare.align import Alignment
 from caaspp_diff.compare.events import of_field
-from caaspp_diff.compare.facts import Facts
+from caaspp_diff.compare.facts import field_in
 from caaspp_diff.compare.fields import FieldChanges
 from caaspp_diff.compare.replaced import Replacements
 from caaspp_diff.finding import EXAMPLES, Example, Finding
@@ -31,7 +31,6 @@ WORDS = {"school": "School", "lea": "LEA"}
 
 def comparison_notes(
     releases: tuple[Release, Release],
-    facts: Facts,
     alignment: Alignment,
     changes: FieldChanges,
     volatility: dict[str, Volatility],
@@ -40,8 +39,8 @@ def comparison_notes(
     old, new = releases
     found = [
         *_same_file(old, new),
-        *_renamed("school", SCHOOLS, facts, alignment, changes),
-        *_renamed("lea", LEAS, facts, alignment, changes),
+        *_renamed("school", SCHOOLS, releases, alignment, changes),
+        *_renamed("lea", LEAS, releases, alignment, changes),
         *_wide_records(new),
         *_year_end_exits(changes),
         *_promotions(changes),
@@ -84,18 +83,19 @@ def _same_file(old: Release, new: Release) -> Iterator[Finding]:
 def _renamed(
     what: str,
     names_and_codes: Sequence[tuple[str, str]],
-    facts: Facts,
+    releases: tuple[Release, Release],
     alignment: Alignment,
     changes: FieldChanges,
 ) -> Iterator[Finding]:
+    old, new = releases
     renamed: dict[tuple[str, str, str], int] = {}
     for name, code in names_and_codes:
         frame = of_field(changes.frame, name).filter(pl.col("old").is_not_null(), pl.col("new").is_not_null())
         if frame.is_empty():
             continue
         pair = frame["pair"].to_numpy()
-        was = facts.old[code].gather(alignment.old_rows[pair]).cast(pl.String)
-        now = facts.new[code].gather(alignment.new_rows[pair]).cast(pl.String)
+        was = old.reader.frame(alignment.old_rows[pair], [field_in(old, code)]).to_series()
+        now = new.reader.frame(alignment.new_rows[pair], [field_in(new, code)]).to_series()
         for old_code, new_code, before, after in zip(was, now, frame["old"], frame["new"], strict=True):
             if old_code is not None and old_code == new_code:
                 key = old_code, before, after

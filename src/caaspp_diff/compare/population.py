@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.facts import field_in
-from caaspp_diff.compare.scoring import district_of_test
 from caaspp_diff.release.model import Population, Release
 
 CLEARLY = 3
@@ -40,7 +39,7 @@ def belonging(release: Release, facts: pl.DataFrame, told: Population | None = N
         told: What the user says; it decides.
     """
     enrolled, enrolled_share = _most_common(facts["calpads_district_code"])
-    tested, tested_share = _most_common(facts.select(district_of_test()).to_series())
+    tested, tested_share = _most_common(facts["test_district"])
     population = told
     if population is None and enrolled is not None:
         population = _by_shares(enrolled_share, tested_share)

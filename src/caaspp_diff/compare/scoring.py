@@ -70,14 +70,17 @@ def school_of_test() -> pl.Expr:
     )
 
 
-def lea_of_test() -> pl.Expr:
+def lea_of_test(district: pl.Expr) -> pl.Expr:
     """The 14-digit code of the LEA that the test counts for.
 
     The County/District of Accountability where it is filled (layout 2016-17 page 6), else the
     district of the school that the test counts for.
+
+    Args:
+        district: `district_of_test`, or where it was kept.
     """
     accountable = pl.col("district_of_accountability").cast(pl.String)
-    return pl.coalesce(accountable.str.pad_end(CDS_DIGITS, "0"), district_of_test())
+    return pl.coalesce(accountable.str.pad_end(CDS_DIGITS, "0"), district)
 
 
 def district_of_test() -> pl.Expr:
