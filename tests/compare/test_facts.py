@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 
 from caaspp_diff.compare.align import align
 from caaspp_diff.compare.facts import FACT_FIELDS, SOURCES, Facts, names_of_codes, read_facts
+from caaspp_diff.compare.scoring import HEADLINES
 from caaspp_diff.release import read_release
 from comparing import child, ssid, unscored
 from factories import SCHOOL_A, SCHOOL_B, write
@@ -28,6 +29,9 @@ def _expected(rows: Records) -> list[dict[str, object]]:
     ]
 
 
+NO_RESULTS = {name: {"", "NS", "9"} if name.endswith("_level") else {"", "NS"} for name in HEADLINES}
+
+
 def _derived(row: dict[str, str]) -> dict[str, object]:
     def last_of(*names: str) -> str | None:
         return next((row[name].strip() for name in names if row.get(name, "").strip()), None)
@@ -35,11 +39,15 @@ def _derived(row: dict[str, str]) -> dict[str, object]:
     parts = (4, 3, 2, 1)
     schools = [f"tested_school_code_{part}" for part in parts]
     districts = [f"tested_district_code_{part}" for part in parts]
+    result = next((row[name] for name in HEADLINES if row.get(name, "") not in NO_RESULTS[name]), None)
     flag = last_of("final_tested_nps_flag", "tested_nps_flag_2", "tested_nps_flag_1", "calpads_nps_flag")
     return {
         "test_school": last_of("final_tested_school_code", *schools, "calpads_school_code"),
         "test_district": last_of("final_tested_district_code", *districts, "calpads_district_code"),
         "test_nonpublic": flag == "Y",
+        "headline": result,
+        "tested": row.get("include_indicator", "") in {"T", "R", "Y"},
+        "counted": row.get("include_indicator", "") == "Y" and result is not None,
     }
 
 
@@ -65,7 +73,7 @@ def test_facts_are_those_of_every_record_though_few_of_new_are_read(
 def test_a_field_that_the_layout_lacks_is_blank(tmp_path: Path) -> None:
     facts = _facts(tmp_path, [child(1)], [child(1)])
 
-    assert facts.old["performance_level"].null_count() == 1
+    assert facts.old["military_status"].null_count() == 1
 
 
 def test_codes_that_the_layout_does_not_list_are_found_on_both_sides(tmp_path: Path) -> None:

@@ -65,15 +65,16 @@ def align(old: Release, new: Release, ignore: frozenset[str] = frozenset()) -> A
         differs = old.index.hashes[pairs_old] != new.index.hashes[pairs_new]
     else:
         differs = np.ones(len(pairs_old), dtype=np.bool_)
-    old_ssids, new_ssids = np.unique(ssids(old_keys)), np.unique(ssids(new_keys))
+    old_ssids, new_ssids = _distinct(ssids(old_keys)), _distinct(ssids(new_keys))
+    _, _, left, joined = _merge(old_ssids, new_ssids)
     return Alignment(
         old_rows=pairs_old,
         new_rows=pairs_new,
         differs=differs,
         removed=gone,
         added=came,
-        left=np.setdiff1d(old_ssids, new_ssids, assume_unique=True),
-        joined=np.setdiff1d(new_ssids, old_ssids, assume_unique=True),
+        left=old_ssids[left],
+        joined=new_ssids[joined],
     )
 
 
@@ -144,6 +145,10 @@ def _merge(old: Keys, new: Keys) -> tuple[Rows, Rows, Rows, Rows]:
     matched = np.zeros(len(new), np.bool_)
     matched[place[hit]] = True
     return np.flatnonzero(hit), place[hit], np.flatnonzero(~hit), np.flatnonzero(~matched)
+
+
+def _distinct(ordered: Keys) -> Keys:
+    return ordered[np.diff(ordered, prepend=-1) != 0]
 
 
 def _repeated(ordered: Keys) -> Keys:

@@ -11,6 +11,9 @@ from caaspp_diff.compare.scoring import (
     HEADLINES,
     at_nonpublic_school,
     district_of_test,
+    headline,
+    is_counted,
+    is_tested,
     school_of_test,
 )
 from caaspp_diff.layouts.codes import codes
@@ -74,6 +77,9 @@ DERIVED: Mapping[str, pl.Expr] = {
     "test_school": school_of_test(),
     "test_district": district_of_test(),
     "test_nonpublic": at_nonpublic_school(),
+    "headline": headline(),
+    "tested": is_tested(),
+    "counted": is_counted(),
 }
 """Columns of the facts that are made of the fields in `SOURCES`."""
 
@@ -86,6 +92,7 @@ SOURCES = (
     "final_tested_district_code",
     "final_tested_school_code",
     "final_tested_nps_flag",
+    *(name for name in HEADLINES if name not in {"scale_score", "achievement_level"}),
 )
 """Fields that are of use for derived columns alone, and let go with them: the facts are held to the end."""
 
@@ -126,8 +133,9 @@ class Facts:
     """The facts of both releases: one row a record, in file order, row i of the frame is row i of the index.
 
     Columns: ``ssid`` (Int64), ``record_type`` (Int8), then `FACT_FIELDS` without `SOURCES` (Categorical,
-    blank is null; the fields of one of `KINDS` share their categories), then `DERIVED`: ``test_school`` and
-    ``test_district`` (Categorical), ``test_nonpublic`` (Boolean, never null).
+    blank is null; the fields of one of `KINDS` share their categories), then `DERIVED`: ``test_school``,
+    ``test_district`` and ``headline`` (Categorical); ``test_nonpublic``, ``tested`` and ``counted`` (Boolean,
+    never null).
     """
 
     old: pl.DataFrame

@@ -7,7 +7,7 @@ import polars as pl
 
 from caaspp_diff.compare.facts import GROUP_FIELDS
 from caaspp_diff.compare.impact import level_of
-from caaspp_diff.compare.scoring import NO_LEVEL, headline, is_of_this_year
+from caaspp_diff.compare.scoring import NO_LEVEL, is_of_this_year
 from caaspp_diff.finding import EXAMPLES, Example, Finding, Severity, Side
 from caaspp_diff.layouts.scores import record_types, score_ranges
 from caaspp_diff.release.model import Release
@@ -56,7 +56,7 @@ def _scores_out_of_range(side: Side, release: Release, facts: pl.DataFrame) -> I
     ranges = score_ranges(release.layout)
     known = record_types(release.layout)
     scored = (
-        facts.select(*SCORE, headline().is_not_null().alias("scored"))
+        facts.select(*SCORE, pl.col("headline").is_not_null().alias("scored"))
         .with_row_index("row")
         .filter("scored", pl.col("scale_score").is_not_null())
     )
@@ -113,12 +113,12 @@ def _first_that_disagrees(facts: pl.DataFrame) -> Rows:
         order = np.argsort(students, kind="stable")
         rows, students = rows[order], students[order]
     again = np.flatnonzero(students[1:] == students[:-1]) + 1
-    before, after = (pl.lit(pl.Series(rows[at], dtype=pl.UInt32)) for at in (again - 1, again))
-    codes = [pl.col(name).to_physical() for name in SAME_ON_ALL_RECORDS]
-    differs = facts.select(
-        pl.any_horizontal(one.gather(after).ne_missing(one.gather(before)) for one in codes)
-    )
-    again = again[differs.to_series().to_numpy()]
+    before, after = (pl.Series(rows[at], dtype=pl.UInt32) for at in (again - 1, again))
+    differs = np.zeros(len(again), np.bool_)
+    for name in SAME_ON_ALL_RECORDS:  # one after another: the state has eight million of these pairs
+        codes = facts[name].to_physical()
+        differs |= codes.gather(after).ne_missing(codes.gather(before)).to_numpy()
+    again = again[differs]
     return np.sort(rows[again[np.diff(students[again], prepend=-1) != 0]])
 
 

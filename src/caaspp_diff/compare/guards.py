@@ -6,7 +6,6 @@ import polars as pl
 from caaspp_diff.compare.align import Alignment, Mask
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.population import Belonging
-from caaspp_diff.compare.scoring import headline
 from caaspp_diff.errors import GuardError
 from caaspp_diff.finding import Finding
 from caaspp_diff.release.keys import Keys
@@ -109,7 +108,7 @@ def _looks_partial(old: Release, new: Release, facts: Facts, alignment: Alignmen
 
 
 def _scored(facts: pl.DataFrame) -> Mask:
-    return facts.select(headline().is_not_null()).to_series().to_numpy()
+    return facts["headline"].is_not_null().to_numpy()
 
 
 def _of_students(facts: pl.DataFrame, scored: Mask, rows: Rows, others: Keys) -> int:
@@ -119,7 +118,7 @@ def _of_students(facts: pl.DataFrame, scored: Mask, rows: Rows, others: Keys) ->
 
 
 def _types(facts: pl.DataFrame) -> set[int]:
-    scored = facts.select(pl.col("record_type").filter(headline().is_not_null()))
+    scored = facts.select(pl.col("record_type").filter(pl.col("headline").is_not_null()))
     return set(scored.to_series().unique())
 
 

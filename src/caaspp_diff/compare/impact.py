@@ -9,9 +9,7 @@ from caaspp_diff.compare.facts import GROUP_FIELDS, Facts
 from caaspp_diff.compare.schema import IMPACT_SCHEMA
 from caaspp_diff.compare.scoring import (
     NO_LEVEL,
-    is_counted,
     is_of_this_year,
-    is_tested,
     lea_of_test,
 )
 from caaspp_diff.layouts.model import Layout
@@ -74,8 +72,8 @@ def _measured(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         lea_of_test(pl.col("test_district")).alias("lea"),
         pl.col("test_school").alias("school"),
         pl.col("test_nonpublic").alias("nonpublic"),
-        is_tested().alias("tested"),
-        is_counted().alias("counted"),
+        "tested",
+        "counted",
         pl.col("scale_score").cast(pl.String).cast(pl.Int32, strict=False).alias("score"),
         level.cast(pl.String).cast(pl.Int8, strict=False).alias("level"),
     )

@@ -10,7 +10,7 @@ from caaspp_diff.compare.derived import without_echoes
 from caaspp_diff.compare.events import draft, evidence
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.fields import FieldChanges
-from caaspp_diff.compare.scoring import HEADLINES, headline, is_counted, is_of_this_year
+from caaspp_diff.compare.scoring import is_of_this_year
 from caaspp_diff.release.rows import Rows
 
 RETEST_FIELDS = (
@@ -24,7 +24,15 @@ RETEST_FIELDS = (
 STATUS_EVIDENCE = ("score_status", "include_indicator", "condition_code")
 
 _ADDED_EVIDENCE = ("calpads_school_code", "grade_assessed")
-_COLUMNS = ("ssid", "record_type", *HEADLINES, *STATUS_EVIDENCE, *_ADDED_EVIDENCE)
+_COLUMNS = (
+    "ssid",
+    "record_type",
+    "headline",
+    "counted",
+    "achievement_level",
+    *STATUS_EVIDENCE,
+    *_ADDED_EVIDENCE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,22 +73,20 @@ def score_events(
 
 def types_with_score(facts: pl.DataFrame) -> list[int]:
     """The record types of which a release holds any score of its own year, sorted."""
-    scored = facts.select(pl.col("record_type").filter(headline().is_not_null() & is_of_this_year()))
+    scored = facts.select(pl.col("record_type").filter(pl.col("headline").is_not_null() & is_of_this_year()))
     found: list[int] = scored.to_series().unique().sort().to_list()
     return found
 
 
 def scored_rows(facts: pl.DataFrame, rows: Rows) -> pl.DataFrame:
     """What a score is told by, for the records at ``rows``: with ``headline`` (String) and ``counted``."""
-    return facts.select(_COLUMNS)[rows].with_columns(
-        headline().cast(pl.String).alias("headline"), is_counted().alias("counted")
-    )
+    return facts.select(_COLUMNS)[rows].with_columns(pl.col("headline").cast(pl.String))
 
 
 def _pairs(facts: Facts, alignment: Alignment, changes: FieldChanges) -> pl.DataFrame:
     """The changed pairs: ``pair``, ``ssid`` and ``record_type`` of new, all else as old_… and new_…."""
     pair = np.flatnonzero(changes.changed)
-    columns = ("headline", "counted", "achievement_level", *STATUS_EVIDENCE, *_ADDED_EVIDENCE)
+    columns = (*_SCORE, *STATUS_EVIDENCE, *_ADDED_EVIDENCE)
     old = scored_rows(facts.old, alignment.old_rows[pair]).select(pl.col(columns).name.prefix("old_"))
     new = scored_rows(facts.new, alignment.new_rows[pair])
     keys = new.select("ssid", "record_type")

@@ -7,7 +7,6 @@ from caaspp_diff.compare.align import Mask
 from caaspp_diff.compare.events import record_type_text
 from caaspp_diff.compare.facts import Facts
 from caaspp_diff.compare.schema import SIZE_SCHEMA
-from caaspp_diff.compare.scoring import headline
 
 RECORD_TYPES = 100
 """More than there are: a record type has two digits."""
@@ -35,7 +34,7 @@ def _side(facts: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce("grade_assessed", "calpads_grade").alias("grade"),
             "record_type",
             pl.Series("first", first_of_student(facts)),
-            headline().is_not_null().alias("scored"),
+            pl.col("headline").is_not_null().alias("scored"),
         )
         .group_by("school", "grade", "record_type")
         .agg(
