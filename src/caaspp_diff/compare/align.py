@@ -148,7 +148,7 @@ def _merge(old: Keys, new: Keys) -> tuple[Rows, Rows, Rows, Rows]:
 
 
 def _distinct(ordered: Keys) -> Keys:
-    return ordered[np.diff(ordered, prepend=-1) != 0]
+    return np.asarray(ordered[np.diff(ordered, prepend=-1) != 0])
 
 
 def _repeated(ordered: Keys) -> Keys:

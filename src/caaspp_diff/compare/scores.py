@@ -24,15 +24,8 @@ RETEST_FIELDS = (
 STATUS_EVIDENCE = ("score_status", "include_indicator", "condition_code")
 
 _ADDED_EVIDENCE = ("calpads_school_code", "grade_assessed")
-_COLUMNS = (
-    "ssid",
-    "record_type",
-    "headline",
-    "counted",
-    "achievement_level",
-    *STATUS_EVIDENCE,
-    *_ADDED_EVIDENCE,
-)
+_SCORE = ("headline", "counted", "achievement_level")
+_COLUMNS = ("ssid", "record_type", *_SCORE, *STATUS_EVIDENCE, *_ADDED_EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
