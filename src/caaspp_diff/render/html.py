@@ -1,7 +1,7 @@
 """The report as one HTML file that needs nothing else: no request, no font, no script from elsewhere."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
@@ -17,6 +17,7 @@ from caaspp_diff.render.pictures import (
     draw_distribution,
     draw_slopes,
 )
+from caaspp_diff.render.rows import Cells, RowMarkup
 from caaspp_diff.report.figures import number
 from caaspp_diff.report.model import Listing, Report, SchoolIndex, Section, Table, TableRow
 
@@ -25,8 +26,6 @@ BUDGET = 8_000_000
 
 LONG = 1000
 """Rows of a list; from here on, laying out all lists at once takes a browser seconds."""
-
-Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,11 @@ class ShownListing:
     def is_long(self) -> bool:
         """Whether a browser had better lay it out only when it comes into view."""
         return len(self.rows) > LONG
+
+    @property
+    def body(self) -> RowMarkup:
+        """Its rows, as they stand in the body of the table."""
+        return RowMarkup(self.rows, [column.number for column in self.listing.columns])
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +174,8 @@ def _of_table(table: Table) -> Candidate[TableRow]:
 
 
 def _of_listing(listing: Listing) -> Candidate[Cells]:
-    rows = ((cells, cells) for cells in _cells(listing))
+    rows = ((cells, cells) for cells in listing.rows)
     return Candidate(rows, numbers=sum(column.number for column in listing.columns))
-
-
-def _cells(listing: Listing) -> Iterator[Cells]:
-    attributes = [column.attribute for column in listing.columns]
-    return (tuple(getattr(change, attribute) for attribute in attributes) for change in listing.rows)
 
 
 def _shown(
