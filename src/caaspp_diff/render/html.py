@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -101,8 +102,12 @@ def template_dir() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "templates"
 
 
+@cache
 def environment(templates: Path | None = None) -> Environment:
-    """The templates, a user's own before the program's; every value is escaped, a missing one is an error."""
+    """The templates, a user's own before the program's; every value is escaped, a missing one is an error.
+
+    There is one for each folder, so that the pages of many schools, or many mails, compile them once.
+    """
     folders = [folder for folder in (templates, template_dir()) if folder]
     return Environment(
         loader=ChoiceLoader([FileSystemLoader(folder, encoding="utf-8") for folder in folders]),

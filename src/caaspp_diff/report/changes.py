@@ -119,7 +119,8 @@ EXPECTED = Column(attribute="expected", title="Expected")
 def with_people(comparison: Comparison) -> pl.DataFrame:
     """The events with ``row``, their own row, and ``person``, the row of the student in the people."""
     people = comparison.people.select("ssid").with_row_index("person")
-    return comparison.events.with_row_index("row").join(people, on="ssid", how="left", maintain_order="left")
+    found = comparison.events.select("ssid").join(people, on="ssid", how="left", maintain_order="left")
+    return comparison.events.with_row_index("row").with_columns(found["person"])
 
 
 def changes(comparison: Comparison, words: Words) -> Iterator[Change]:
