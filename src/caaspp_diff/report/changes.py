@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 import polars as pl
@@ -14,7 +15,7 @@ from caaspp_diff.report.words import Words
 Row = TypeVar("Row")
 Record = dict[str, Any]
 
-BLOCK = 4_000
+BLOCK = 2_000
 """Events that are put in words at a time."""
 
 
@@ -93,9 +94,12 @@ class EventRows:
             yield from zip(*(self._texts(attribute, values) for attribute in self.attributes), strict=True)
 
     def _texts(self, attribute: Attribute, values: dict[str, list[Any]]) -> list[str]:
-        # The same few codes come again and again: each combination is put in words once.
         of, say = TOLD[attribute]
-        found = list(zip(*(values[name] for name in of), strict=True))
+        columns = [values[name] for name in of]
+        if "ssid" in of:
+            return list(map(say, repeat(self.words), *columns))
+        # The same few codes come again and again: each combination is put in words once.
+        found = list(zip(*columns, strict=True))
         said = {each: say(self.words, *each) for each in set(found)}
         return [said[each] for each in found]
 

@@ -29,8 +29,8 @@ def _kind(_: Words, kind: EventKind) -> str:
 
 
 def _student(_: Words, ssid: str, last: str | None, first: str | None, middle: str | None) -> str:
-    given = " ".join(name for name in (first, middle) if name is not None)
-    return ", ".join(name for name in (last, given or None) if name is not None) or ssid
+    given = " ".join(filter(None, (first, middle)))
+    return ", ".join(filter(None, (last, given))) or ssid
 
 
 def _ssid(_: Words, ssid: str) -> str:
