@@ -152,6 +152,17 @@ def test_a_users_template_takes_the_place_of_ours(tmp_path: Path) -> None:
     assert unescape(html).count(f"sha256-{digest}") == 1
 
 
+def test_a_users_template_of_a_list_may_write_the_rows_itself(tmp_path: Path) -> None:
+    (tmp_path / "report").mkdir()
+    own = """{% macro listing(shown, whole_list) %}
+{% for cells in shown.rows %}<p>{{ shown.listing.columns[0].title }}: {{ cells[0] }}</p>{% endfor %}
+{% endmacro %}"""
+    (tmp_path / "report" / "listing.html").write_text(own, encoding="utf-8")
+    left = [event("student_left", 1, reason="unknown")]
+    report = build_report(comparison(events=left, people=[person(1, "O'Hara")]))
+    assert "<p>Student: O&#39;Hara, Ana</p>" in render_html(report, templates=tmp_path)
+
+
 def test_every_template_compiles() -> None:
     env = environment()
     names = env.list_templates()

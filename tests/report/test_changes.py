@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from caaspp_diff.report.model import Change
+from caaspp_diff.report.changes import BLOCK, Change, changes
 from caaspp_diff.report.source import Source
+from caaspp_diff.report.words import words_of
 from comparisons import comparison, event, person, ssid
 from factories import SCHOOL_B
 from scenarios import small_lea
@@ -12,8 +13,7 @@ from scenarios import small_lea
 def told(kind: str, *, person_values: dict[str, Any] | None = None, **columns: Any) -> Change:
     """The one event of a comparison, as a row."""
     found = comparison(events=[event(kind, 1, **columns)], people=[person(1, **(person_values or {}))])
-    source = Source(found)
-    (row,) = source.listing("scores-lost", source.events).rows
+    (row,) = changes(found, words_of(found))
     return row
 
 
@@ -107,3 +107,18 @@ def test_a_list_of_several_kinds_names_them() -> None:
     listing = source.listing("scores-lost", source.of("score_removed", "score_invalidated"))
     assert "kind" in [column.attribute for column in listing.columns]
     assert listing.kind == ""
+
+
+def test_a_list_of_several_blocks_keeps_its_order() -> None:
+    students = range(1, BLOCK + 3)
+    left = [event("student_left", n, reason="unknown") for n in students]
+    source = Source(comparison(events=left, people=[person(n) for n in students]))
+    rows = source.listing("students-left", source.of("student_left")).rows
+    assert [cells[1] for cells in rows] == [ssid(n) for n in students]
+
+
+def test_a_list_knows_each_student_wherever_the_people_stand() -> None:
+    left = [event("student_left", n, reason="unknown") for n in (1, 2, 3)]
+    source = Source(comparison(events=left, people=[person(3, last="Cruz"), person(1, last="Abel")]))
+    rows = source.listing("students-left", source.of("student_left")).rows
+    assert [cells[0] for cells in rows] == ["Abel, Ana", ssid(2), "Cruz, Ana"]

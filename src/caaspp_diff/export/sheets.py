@@ -220,6 +220,8 @@ _EVIDENCE = {
     "removed_date": "removed_date",
     "window_end": "window_end",
     "level": "level",
+    "old_level": "old_level",
+    "new_level": "new_level",
     "tested_school": "school",
     "tested_grade": "grade",
 }

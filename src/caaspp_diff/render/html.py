@@ -1,8 +1,9 @@
 """The report as one HTML file that needs nothing else: no request, no font, no script from elsewhere."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,7 @@ from caaspp_diff.render.pictures import (
     draw_distribution,
     draw_slopes,
 )
+from caaspp_diff.render.rows import Cells, RowMarkup
 from caaspp_diff.report.figures import number
 from caaspp_diff.report.model import Listing, Report, SchoolIndex, Section, Table, TableRow
 
@@ -25,8 +27,6 @@ BUDGET = 8_000_000
 
 LONG = 1000
 """Rows of a list; from here on, laying out all lists at once takes a browser seconds."""
-
-Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ class ShownListing:
         """Whether a browser had better lay it out only when it comes into view."""
         return len(self.rows) > LONG
 
+    @property
+    def body(self) -> RowMarkup:
+        """Its rows, as they stand in the body of the table."""
+        return RowMarkup(self.rows, [column.number for column in self.listing.columns])
+
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
@@ -97,8 +102,12 @@ def template_dir() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "templates"
 
 
+@cache
 def environment(templates: Path | None = None) -> Environment:
-    """The templates, a user's own before the program's; every value is escaped, a missing one is an error."""
+    """The templates, a user's own before the program's; every value is escaped, a missing one is an error.
+
+    There is one for each folder, so that the pages of many schools, or many mails, compile them once.
+    """
     folders = [folder for folder in (templates, template_dir()) if folder]
     return Environment(
         loader=ChoiceLoader([FileSystemLoader(folder, encoding="utf-8") for folder in folders]),
@@ -170,13 +179,8 @@ def _of_table(table: Table) -> Candidate[TableRow]:
 
 
 def _of_listing(listing: Listing) -> Candidate[Cells]:
-    rows = ((cells, cells) for cells in _cells(listing))
+    rows = ((cells, cells) for cells in listing.rows)
     return Candidate(rows, numbers=sum(column.number for column in listing.columns))
-
-
-def _cells(listing: Listing) -> Iterator[Cells]:
-    attributes = [column.attribute for column in listing.columns]
-    return (tuple(getattr(change, attribute) for attribute in attributes) for change in listing.rows)
 
 
 def _shown(

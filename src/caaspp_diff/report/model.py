@@ -103,35 +103,6 @@ class Table:
     """How many of the columns hold text and not figures, from the left."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One event, ready to be read; what does not apply is empty."""
-
-    kind: str
-    student: str
-    """Last name, first name; the token where the report holds no names."""
-
-    ssid: str
-    grade: str
-    school: str
-    test: str
-    field: str
-    """The field that changed; of a score every field, separated by ``; ``."""
-
-    old: str
-    new: str
-    old_level: str
-    new_level: str
-    difference: str
-    """Of two scale scores, with its sign."""
-
-    expected: str
-    date: str
-    """Of the exit."""
-
-    note: str
-
-
 Attribute = Literal[
     "kind",
     "student",
@@ -149,11 +120,12 @@ Attribute = Literal[
     "date",
     "note",
 ]
+"""What a list can tell of a change; `told.TOLD` says how, and what does not apply is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a listing: which attribute of a `Change` it shows, and its heading."""
+    """One column of a listing: what of each change it shows, and its heading."""
 
     attribute: Attribute
     title: str
@@ -171,7 +143,8 @@ class Listing:
     """The kind of its rows, for a filter; empty where the rows name it themselves."""
 
     columns: tuple[Column, ...]
-    rows: Rows[Change]
+    rows: Rows[tuple[str, ...]]
+    """One text a column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The chapter on schools: what happened where, one row a school."""
 
 from caaspp_diff.comparison import EventKind
-from caaspp_diff.report.changes import people_of
 from caaspp_diff.report.figures import number
 from caaspp_diff.report.model import Section, Table, TableRow
 from caaspp_diff.report.source import LOST, Source
@@ -22,13 +21,8 @@ COLUMNS: dict[str, tuple[EventKind, ...]] = {
 
 def schools_section(source: Source) -> Section:
     """How many events of each kind each school has: the school where the student is now."""
-    people = people_of(source.comparison).select("ssid", "school")
-    counts = (
-        source.comparison.events.select("ssid", "kind")
-        .join(people, on="ssid", how="left", maintain_order="left")
-        .group_by("school", "kind")
-        .len()
-    )
+    school = source.comparison.people["school"][source.events["person"]]
+    counts = source.events.select("kind", school).group_by("school", "kind").len()
     sizes = {(school, kind): size for school, kind, size in counts.iter_rows()}
     shown = {title: kinds for title, kinds in COLUMNS.items() if source.count(*kinds)}
     name = source.words.school

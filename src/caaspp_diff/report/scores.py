@@ -2,11 +2,12 @@
 
 import polars as pl
 
-from caaspp_diff.report.changes import EXPECTED, FIELD, NEW, NOTE, OLD, TEST, spoken
+from caaspp_diff.report.changes import EXPECTED, FIELD, NEW, NOTE, OLD, TEST
 from caaspp_diff.report.figures import counted, number, signed
 from caaspp_diff.report.model import Bin, Column, Distribution, Listing, Section, Table, TableRow
 from caaspp_diff.report.overview import OTHER
 from caaspp_diff.report.source import LOST, Source, crossed, evidence, present
+from caaspp_diff.report.told import spoken
 
 OLD_LEVEL = Column(attribute="old_level", title="Old level")
 NEW_LEVEL = Column(attribute="new_level", title="New level")
@@ -47,7 +48,9 @@ def _lead(source: Source) -> tuple[str, ...]:
 
 
 def _tables(source: Source) -> tuple[Table, ...]:
-    added = source.of("score_added").with_columns(
+    # The same evidence comes again and again: it is read once.
+    alike = source.of("score_added").group_by("record_type", "evidence").len("size")
+    added = alike.with_columns(
         added_grade=evidence("grade").fill_null(""), added_school=evidence("school").fill_null("")
     )
     if not added.height:
@@ -80,10 +83,12 @@ def _tests(source: Source, events: pl.DataFrame) -> tuple[str, ...]:
 
 
 def matrix(events: pl.DataFrame, key: str, labels: dict[str, str]) -> tuple[TableRow, ...]:
-    """How many events each value of ``key`` has in each assessment, with totals; rows as in ``labels``."""
-    sizes = {
-        (value, test): size for value, test, size in events.group_by(key, "record_type").len().iter_rows()
-    }
+    """How many events each value of ``key`` has in each assessment, with totals; rows as in ``labels``.
+
+    Each row of ``events`` stands for as many as its ``size``.
+    """
+    sums = events.group_by(key, "record_type").agg(pl.sum("size"))
+    sizes = {(value, test): size for value, test, size in sums.iter_rows()}
     tests = sorted({test for _, test in sizes})
     rows = [
         TableRow(label=label, cells=_with_total([sizes.get((value, test), 0) for test in tests]))
@@ -137,14 +142,13 @@ def _span(low: int, high: int) -> str:
 
 
 def _listings(source: Source) -> tuple[Listing, ...]:
-    changed = source.of("score_changed")
     moves = (TEST, OLD_SCORE, OLD_LEVEL, NEW_SCORE, NEW_LEVEL, DIFFERENCE, FIELD)
     both = (TEST, OLD_SCORE, NEW_SCORE, NOTE)
     added = (TEST, NEW_SCORE, NEW_LEVEL, NOTE, EXPECTED)
     return (
         source.listing("scores-lost", source.of(*LOST), *both),
-        source.listing("scores-crossed", changed.filter(crossed()), *moves),
-        source.listing("scores-moved", changed.filter(~crossed()), *moves),
+        source.listing("scores-crossed", source.crossed, *moves),
+        source.listing("scores-moved", source.changed_scores.filter(~crossed()), *moves),
         source.listing("scores-reinstated", source.of("score_reinstated"), *both),
         source.listing("retested", source.of("retested"), TEST, FIELD, OLD, NEW),
         source.listing("scores-added", source.of("score_added"), *added),

@@ -7,9 +7,10 @@ from functools import cached_property
 import polars as pl
 
 from caaspp_diff.comparison import Comparison, EventKind
-from caaspp_diff.report.changes import listing
+from caaspp_diff.report.changes import KIND, STUDENT, EventRows, with_people
 from caaspp_diff.report.model import Column, Listing
-from caaspp_diff.report.words import Words, words_of
+from caaspp_diff.report.topics import TOPICS
+from caaspp_diff.report.words import KIND_WORDS, Words, words_of
 
 LOST: tuple[EventKind, ...] = ("score_removed", "score_invalidated")
 
@@ -27,27 +28,34 @@ class Source:
 
     @cached_property
     def events(self) -> pl.DataFrame:
-        """Its events, with the old and new level of those about scores."""
-        return self.comparison.events.with_columns(
-            old_level=evidence("old_level"), new_level=evidence("new_level")
-        )
+        """Its events; ``row`` and ``person`` are the rows there and in the people, null without a person."""
+        return with_people(self.comparison)
 
     def of(self, *kinds: EventKind) -> pl.DataFrame:
         """The events of these kinds, in their order."""
-        return self.events.filter(pl.col("kind").is_in(kinds))
+        rows = [self._rows[kind] for kind in kinds if kind in self._rows]
+        return self.events[pl.concat(rows).sort()] if rows else self.events.clear()
 
     def count(self, *kinds: EventKind) -> int:
         """How many events of these kinds."""
-        return sum(self._counts.get(kind, 0) for kind in kinds)
+        return sum(len(self._rows[kind]) for kind in kinds if kind in self._rows)
 
     @cached_property
-    def _counts(self) -> dict[str, int]:
-        return dict(self.comparison.events.group_by("kind").len().iter_rows())
+    def _rows(self) -> dict[str, pl.Series]:
+        by_kind = self.events.group_by("kind").agg("row")
+        return dict(zip(by_kind["kind"], by_kind["row"], strict=True))
+
+    @cached_property
+    def changed_scores(self) -> pl.DataFrame:
+        """Changed scores, with their ``old_level`` and ``new_level``."""
+        return self.of("score_changed").with_columns(
+            old_level=evidence("old_level"), new_level=evidence("new_level")
+        )
 
     @cached_property
     def crossed(self) -> pl.DataFrame:
         """Changed scores whose achievement level changed too."""
-        return self.of("score_changed").filter(crossed())
+        return self.changed_scores.filter(crossed())
 
     @cached_property
     def unexpected(self) -> pl.DataFrame:
@@ -68,9 +76,25 @@ class Source:
         return ssids.filter(~ssids.is_in(gone.unique().implode())).len()
 
     def listing(self, topic: str, events: pl.DataFrame, *columns: Column) -> Listing:
-        """A list of ``events`` under the title of `TOPICS`; `changes.listing` says more."""
-        shown = events.drop("old_level", "new_level", strict=False)
-        return listing(self.comparison, self.words, shown, columns, topic=topic)
+        """A list of ``events`` under the title of `TOPICS`; with their kind where they are of several."""
+        kinds = events["kind"].unique().to_list()
+        mixed = len(kinds) > 1
+        student = STUDENT if self.comparison.redaction == "none" else STUDENT[1:]
+        shown = (*student, KIND, *columns) if mixed else (*student, *columns)
+        return Listing(
+            id=topic,
+            title=TOPICS[topic].title,
+            meaning=TOPICS[topic].meaning,
+            kind="" if mixed or not kinds else KIND_WORDS[kinds[0]],
+            columns=shown,
+            rows=EventRows(
+                frame=self.comparison.events,
+                people=self.comparison.people,
+                rows=events.select("row", "person"),
+                attributes=tuple(column.attribute for column in shown),
+                words=self.words,
+            ),
+        )
 
 
 def evidence(key: str) -> pl.Expr:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from caaspp_diff.layouts.model import Field, Group
-from caaspp_diff.report.changes import rows_of
-from caaspp_diff.report.model import Change
+from caaspp_diff.report.changes import Change, changes
 from caaspp_diff.report.words import Words, words_of
 from caaspp_diff.show.document import STUDENT_GROUPS, Document
 from caaspp_diff.show.model import Chapter, Line, OneTest, Story, TestState
@@ -47,7 +46,7 @@ def story(student: Student) -> Story:
         old_name=comparison.old.name,
         new_name=comparison.new.name,
         state=STATE_WORDS[student.state],
-        events=tuple(map(event_words, rows_of(comparison, teller.words, comparison.events))),
+        events=tuple(map(event_words, changes(comparison, teller.words))),
         chapters=teller.chapters(("student",)),
         tests=tuple(teller.tests()),
     )
