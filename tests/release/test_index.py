@@ -1,4 +1,3 @@
-import pickle
 from pathlib import Path
 
 import pytest
@@ -84,13 +83,6 @@ def test_the_size_of_a_batch_does_not_change_the_index(
 
     assert _as_dict(index_file(spec).index) == whole
     assert len(whole["keys"]) == 50
-
-
-def test_the_work_and_its_result_can_be_sent_between_processes(tmp_path: Path) -> None:
-    spec = pickle.loads(pickle.dumps(_spec(tmp_path, A + b"\n")))  # noqa: S301
-    indexed = pickle.loads(pickle.dumps(index_file(spec)))  # noqa: S301
-
-    assert indexed.index.keys.tolist() == [99_0000_0001_01_00]
 
 
 def test_progress_goes_up_to_the_size_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,3 @@
-import pickle
-
 import pytest
 
 from caaspp_diff.release.lines import Delimited, FixedWidth, as_utf8, decode
@@ -57,12 +55,6 @@ def test_a_line_of_neither_length_is_cut_as_the_other_lines() -> None:
 
     assert by_bytes.values(trimmed) == (b"01", "Peña".encode(), b"ab")
     assert FIXED.values(trimmed) == (b"01", "Peña x".encode(), b"b")
-
-
-def test_a_cutter_can_be_sent_to_another_process_after_use() -> None:
-    FIXED.values(b"01 Ana  xabc")
-
-    assert pickle.loads(pickle.dumps(FIXED)).values(b"01 Ana  xabc") == (b"01", b"Ana", b"abc")  # noqa: S301
 
 
 def test_a_delimited_line_is_cut_at_its_delimiters_without_blanks_around() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from caaspp_diff.errors import ReadError
-from caaspp_diff.release import ReadOptions, pair, read_pair
+from caaspp_diff.release import ReadOptions, read_pair
 from factories import record, scored, write
 
 
@@ -15,12 +15,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     )
 
 
-@pytest.mark.parametrize("large", [0, 1 << 40], ids=["side by side", "one after the other"])
-def test_both_ways_of_reading_a_pair_give_the_same_releases(
-    large: int, files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pair, "LARGE", large)
-
+def test_both_releases_of_a_pair_are_open(files: tuple[Path, Path]) -> None:
     with read_pair(*files, ReadOptions()) as (old, new):
         assert [key // 10_000 for key in old.index.keys] == [99_00000001, 99_00000002]
         assert new.index.lines.tolist() == [2, 3, 4]
@@ -28,10 +23,7 @@ def test_both_ways_of_reading_a_pair_give_the_same_releases(
 
 
 @pytest.mark.parametrize("broken", ["old.txt", "new.csv"])
-def test_a_file_that_cannot_be_read_beside_another_is_told(
-    broken: str, files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pair, "LARGE", 0)
+def test_a_file_that_cannot_be_read_beside_another_is_told(broken: str, files: tuple[Path, Path]) -> None:
     path = next(path for path in files if path.name == broken)
     path.write_bytes(b"%PDF-1.7 nothing to compare")
 
@@ -42,10 +34,7 @@ def test_a_file_that_cannot_be_read_beside_another_is_told(
         pass
 
 
-def test_both_releases_are_closed_after_use(
-    files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pair, "LARGE", 0)
+def test_both_releases_are_closed_after_use(files: tuple[Path, Path]) -> None:
     with read_pair(*files, ReadOptions()) as (old, new):
         pass
 

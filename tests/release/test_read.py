@@ -1,11 +1,9 @@
 import hashlib
 import io
-import multiprocessing
 import re
 import sys
 import tempfile
 import zipfile
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +14,7 @@ from hypothesis import strategies as st
 from caaspp_diff.errors import ReadError
 from caaspp_diff.layouts.load import layout_names, load_layout
 from caaspp_diff.layouts.model import Layout
-from caaspp_diff.release import ReadOptions, Release, index_file, read_release
+from caaspp_diff.release import ReadOptions, Release, read_release
 from caaspp_diff.release.damage import zero_padded
 from caaspp_diff.release.keys import record_types, ssids
 from caaspp_diff.release.model import Form
@@ -298,16 +296,6 @@ def test_the_standard_input_is_read(tmp_path: Path, temporary: Path, monkeypatch
         assert len(_records(release)) == 1
 
     assert not list(temporary.iterdir())
-
-
-def test_a_file_can_be_indexed_in_another_process(tmp_path: Path) -> None:
-    path = write(tmp_path / "r.dat", [record(1), record(2)])
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        opened = read_release(path, indexer=lambda spec, _: pool.submit(index_file, spec).result())
-
-    with opened as elsewhere, read_release(path) as here:
-        assert elsewhere.index.keys.tolist() == here.index.keys.tolist()
-        assert _records(elsewhere) == _records(here)
 
 
 def test_progress_goes_up_once_over_unpacking_and_indexing(tmp_path: Path) -> None:

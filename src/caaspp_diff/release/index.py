@@ -1,7 +1,6 @@
 """Indexes a release in one sequential pass over its bytes: `index_file`.
 
-A pure function of picklable parameters, so that two files can be indexed side by side in two
-processes. Lines are taken in batches of about a megabyte, which stay in the processor's cache, and
+Lines are taken in batches of about a megabyte, which stay in the processor's cache, and
 dropped; what grows with the file is 32 bytes a record.
 """
 

@@ -91,10 +91,6 @@ class FixedWidth:
 
     padding: Padding = "characters"
 
-    def __getstate__(self) -> dict[str, object]:
-        """Without the compiled form, which cannot be sent to another process."""
-        return {name: value for name, value in vars(self).items() if name not in {"_struct", "_starts"}}
-
     @cached_property
     def _starts(self) -> list[int]:
         return [start for start, _ in self.spans]

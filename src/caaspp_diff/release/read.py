@@ -1,7 +1,6 @@
 """Opens a release: container, form, layout, index and reader in that order. `read_release`."""
 
 import re
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -10,7 +9,7 @@ from caaspp_diff.release import damage
 from caaspp_diff.release.batch_keys import KeyRule
 from caaspp_diff.release.container import Content, Source, open_content, reading
 from caaspp_diff.release.digest import Digest
-from caaspp_diff.release.index import Indexed, IndexSpec, Progress, index_file
+from caaspp_diff.release.index import IndexSpec, Progress, index_file
 from caaspp_diff.release.lines import Codec, Cutter, Delimited, Fix, FixedWidth, decode
 from caaspp_diff.release.model import Release
 from caaspp_diff.release.notes import refuse, tell
@@ -19,8 +18,6 @@ from caaspp_diff.release.reader import LineReader
 from caaspp_diff.release.sniff import Sniffed, sniff
 from caaspp_diff.release.store import LineStore
 from caaspp_diff.release.tally import Tally
-
-Indexer = Callable[[IndexSpec, Progress | None], Indexed]
 
 DEFAULTS = ReadOptions()
 
@@ -31,7 +28,6 @@ def read_release(
     *,
     side: Side = "old",
     progress: Progress | None = None,
-    indexer: Indexer = index_file,
 ) -> Release:
     """Opens and indexes the release at ``path``.
 
@@ -43,7 +39,6 @@ def read_release(
         options: What is not to be found from the content.
         side: Which of the two releases it is, for the line numbers in its findings.
         progress: Called with the bytes done and the bytes in all.
-        indexer: What indexes the file; another one may do so in another process.
 
     Raises:
         ReadError: The file is missing, is no release, or cannot be read as one without loss.
@@ -55,7 +50,7 @@ def read_release(
         with reading(content.name), Digest(content.given) as digest:
             sniffed = sniff(content.path, content.name, options)
             spec = _spec(content, sniffed, options)
-            indexed = indexer(spec, unpacked.then())
+            indexed = index_file(spec, unpacked.then())
             refuse(content.name, sniffed, indexed, options.codec)
             store = LineStore(content.path, indexed.index)
             stack.callback(store.close)

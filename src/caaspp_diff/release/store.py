@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from caaspp_diff.release.rows import Index, Rows
 
-CHUNK = 16 << 20
+CHUNK = 8 << 20
 """Bytes of lines that are held at a time."""
 
 CRLF = b"\r\n"
