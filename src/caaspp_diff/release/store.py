@@ -114,15 +114,18 @@ class LineStore:
         starts = self._index.offsets[ordered]
         ends = starts + self._index.lengths[ordered]
         runs = np.flatnonzero(starts[1:] - np.maximum.accumulate(ends)[:-1] > GAP) + 1
-        pieces: list[bytes] = []
-        size = 0
-        places = np.empty(len(rows), np.int64)
+        lengths = self._index.lengths[rows]
+        if not len(runs):
+            origin = int(starts[0])
+            data = read(self.file, int(ends.max()) - origin, origin)
+            return Chunk(data, self._index.offsets[rows] - origin, lengths)
+        lines: list[bytes] = []
         for first, last in zip([0, *runs.tolist()], [*runs.tolist(), len(rows)], strict=True):
             origin = int(starts[first])
-            pieces.append(read(self.file, int(ends[first:last].max()) - origin, origin))
-            places[first:last] = starts[first:last] - origin + size
-            size += len(pieces[-1])
+            piece = read(self.file, int(ends[first:last].max()) - origin, origin)
+            spans = zip(starts[first:last].tolist(), ends[first:last].tolist(), strict=True)
+            lines += [piece[start - origin : end - origin] for start, end in spans]
         if order is not None:
-            places[order] = places.copy()
-        data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        return Chunk(data, places, self._index.lengths[rows])
+            lines = [line for _, line in sorted(zip(order.tolist(), lines, strict=True))]
+        places = np.cumsum(lengths + 1, dtype=np.int64) - lengths - 1
+        return Chunk(b"\n".join(lines), places, lengths)
