@@ -178,6 +178,14 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
     guarded = guards(old, new, facts, alignment, (was, now))
     if not options.force:
         stop(guarded)
+    # what needs every record comes first, while nothing else takes memory
+    numbers = impact(facts, (old.layout, new.layout), (was.lea, now.lea))
+    held = sizes(facts)
+    schools = school_names(old, new, facts)
+    wrong = (
+        *release_findings("old", old, facts.old, facts.strange_old),
+        *release_findings("new", new, facts.new, facts.strange_new),
+    )
     replacements = find_replaced(old, new, alignment)
     alignment = with_replaced(alignment, old, new, replacements.pairs)
     shared = shared_fields(old, new, known_fields(old, new, options.ignore))
@@ -193,7 +201,6 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
             *score_events(facts, alignment, changes, rules.score),
         ]
     )
-    schools = school_names(old, new, facts)
     return Comparison(
         old=_describe(old, facts.old, was),
         new=_describe(new, facts.new, now),
@@ -201,9 +208,9 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
         records=_record_counts(alignment, changes),
         events=events,
         fields=field_frame(changes),
-        impact=impact(facts, (old.layout, new.layout), (was.lea, now.lea)),
+        impact=numbers,
         people=people(facts, events, changes, schools),
-        sizes=sizes(facts),
+        sizes=held,
         flows=school_flows(facts, alignment, changes),
         rows=changed_rows(alignment, changes),
         schools=schools,
@@ -211,8 +218,7 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
         findings=(
             *duplicates,
             *guarded,
-            *release_findings("old", old, facts.old, facts.strange_old),
-            *release_findings("new", new, facts.new, facts.strange_new),
+            *wrong,
             *possible_replacements(new, replacements),
             *comparison_notes((old, new), alignment, changes, rules.demographic.volatility),
         ),

@@ -33,11 +33,13 @@ class Measured:
         self._levels = [level_count(code) for code in codes]
         self._met = [met_level(code) for code in codes]
         self._most = max([1, *self._levels])
-        self._type = np.searchsorted(self._types.to_numpy(), records["record_type"].to_numpy())
-        marks = records["tested"].to_numpy() * MARKS + records["counted"].to_numpy()
+        place = np.zeros(int(self._types.max() or 0) + 1, np.int32)  # type: ignore[arg-type]
+        place[self._types.to_numpy()] = np.arange(len(self._types))
+        self._type = place[records["record_type"].to_numpy()]
+        self._kind = self._type * MARKS + records["tested"].to_numpy()
+        self._kind = self._kind * MARKS + records["counted"].to_numpy()
         level = records["level"].fill_null(0).to_numpy()
-        level = np.where((level < 0) | (level > self._most), 0, level)
-        self._kind = (self._type * MARKS * MARKS + marks) * (self._most + 1) + level
+        self._kind = self._kind * (self._most + 1) + np.where((level < 0) | (level > self._most), 0, level)
         self._scored = (records["counted"] & records["score"].is_not_null()).to_numpy()
         self._score = records["score"].fill_null(0).to_numpy()
 
@@ -49,8 +51,8 @@ class Measured:
         """
         values = self._records[column]
         values = values if isinstance(values.dtype, pl.Categorical) else values.cast(pl.Categorical())
-        codes = values.to_physical().cast(pl.Int64).fill_null(BLANK).to_numpy()
-        rows = np.flatnonzero(among & (codes != BLANK))
+        codes = values.to_physical().cast(pl.Int32).fill_null(BLANK).to_numpy()
+        rows = among & (codes != BLANK)
         codes = codes[rows]
         height, types = int(codes.max(initial=0)) + 1, len(self._types)
         kinds = types * MARKS * MARKS * (self._most + 1)
@@ -67,7 +69,7 @@ class Measured:
             }
         )
 
-    def _means(self, codes: Numbers, rows: Numbers, height: int) -> Numbers:
+    def _means(self, codes: Numbers, rows: Mask, height: int) -> Numbers:
         scored = self._scored[rows]
         cells = (codes * len(self._types) + self._type[rows])[scored]
         size = height * len(self._types)

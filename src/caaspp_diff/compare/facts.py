@@ -124,6 +124,8 @@ NARROW: Mapping[str, type[pl.DataType]] = {
 WINDOW_ENDS = tuple(f"school_window_end_{part}" for part in (1, 2, 3, 4))
 """The last days of the test windows that the school selected for the parts of a test."""
 
+NO_ROW = -1
+
 WIDE_PART = "_ela"
 """In a wide record (2014-15), where each test has its own location, the one of ELA is the student's."""
 
@@ -179,15 +181,16 @@ def field_in(release: Release, name: str) -> str:
 
 def names_of_codes(release: Release, facts: pl.DataFrame, code: str, name: str) -> dict[str, str]:
     """Code → what the release calls it in the record of the lowest key, as names repeat; sorted."""
-    first = (
-        facts.select(pl.col(code).cast(pl.String), pl.Series("key", release.index.keys))
-        .with_row_index("row")
-        .filter(pl.col(code).is_not_null())
-        .group_by(code)
-        .agg(pl.col("row").get(pl.col("key").arg_min()))
-    )
-    names = release.reader.frame(first["row"].cast(pl.Int64).to_numpy(), [field_in(release, name)])
-    called = zip(first[code], names.to_series(), strict=True)
+    codes = facts[code].to_physical()
+    filled = np.flatnonzero(codes.is_not_null().to_numpy())
+    keys = release.index.keys[filled]
+    if (keys[1:] < keys[:-1]).any():
+        filled = filled[np.argsort(keys, kind="stable")]
+    lowest = np.full(int(codes.max() or 0) + 1, NO_ROW)  # type: ignore[arg-type]
+    lowest[codes.gather(filled[::-1]).to_numpy()] = filled[::-1]  # of equal codes, the last one holds
+    rows = lowest[lowest != NO_ROW]
+    names = release.reader.frame(rows, [field_in(release, name)])
+    called = zip(facts[code].gather(rows).cast(pl.String), names.to_series(), strict=True)
     return dict(sorted((code, name) for code, name in called if name))
 
 

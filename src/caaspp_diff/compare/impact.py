@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from caaspp_diff.compare.align import Mask
 from caaspp_diff.compare.counting import Measured
 from caaspp_diff.compare.events import record_type_text
 from caaspp_diff.compare.facts import GROUP_FIELDS, Facts
@@ -42,7 +43,7 @@ def impact(facts: Facts, layouts: tuple[Layout, Layout], leas: tuple[str | None,
 def _side(side: str, facts: pl.DataFrame, layout: Layout, lea: str | None) -> pl.DataFrame:
     records = _measured(facts, layout)
     everyone = np.ones(len(records), np.bool_)
-    own = everyone if lea is None else (records["lea"] == lea).fill_null(value=False).to_numpy()
+    own = everyone if lea is None else _is(records, "lea", lea)
     measured = Measured(records)
     slices = {
         "lea": measured.by("lea", everyone),
@@ -62,22 +63,37 @@ def _side(side: str, facts: pl.DataFrame, layout: Layout, lea: str | None) -> pl
     return pl.concat(told).with_columns(pl.lit(side).alias("side"), record_type_text())
 
 
+def _is(records: pl.DataFrame, column: str, value: str) -> Mask:
+    return records.select((pl.col(column) == value).fill_null(value=False)).to_series().to_numpy()
+
+
 def _measured(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    current = facts.filter(is_of_this_year())
-    level = pl.when(pl.col("achievement_level") != NO_LEVEL).then("achievement_level")
-    records = current.select(
+    elsewhere = facts["district_of_accountability"].null_count() < len(facts)
+    district = pl.col("test_district")
+    records = facts.select(
         "record_type",
         *GROUP_FIELDS,
         "grade_assessed",
-        lea_of_test(pl.col("test_district")).alias("lea"),
+        (lea_of_test(district) if elsewhere else district).alias("lea"),
         pl.col("test_school").alias("school"),
         pl.col("test_nonpublic").alias("nonpublic"),
         "tested",
         "counted",
-        pl.col("scale_score").cast(pl.String).cast(pl.Int32, strict=False).alias("score"),
-        level.cast(pl.String).cast(pl.Int8, strict=False).alias("level"),
+        _as_number(facts["scale_score"], pl.Int32()).alias("score"),
+        _as_number(facts["achievement_level"], pl.Int8(), but=NO_LEVEL).alias("level"),
+        is_of_this_year().alias("current"),
     )
-    return _with_levels_of_scores(records, layout)
+    return _with_levels_of_scores(records.filter("current"), layout)
+
+
+def _as_number(column: pl.Series, dtype: pl.DataType, but: str = "") -> pl.Series:
+    """The numbers in a column of categories, by distinct value; null where there is none."""
+    distinct = column.unique().drop_nulls()
+    texts = [None if text == but else text for text in distinct.cast(pl.String)]
+    numbers = pl.Series(texts, dtype=pl.String).cast(dtype, strict=False)
+    of_code = dict(zip(distinct.to_physical(), numbers, strict=True))
+    by_code = pl.Series([of_code.get(code) for code in range(max(of_code, default=0) + 1)], dtype=dtype)
+    return by_code.gather(column.to_physical())
 
 
 def _with_levels_of_scores(records: pl.DataFrame, layout: Layout) -> pl.DataFrame:

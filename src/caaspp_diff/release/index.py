@@ -4,10 +4,11 @@ Lines are taken in batches of about a megabyte, which stay in the processor's ca
 dropped; what grows with the file is 32 bytes a record.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,16 @@ Progress = Callable[[int, int], None]
 """Called with the bytes done and the bytes in all."""
 
 BATCH = 1 << 20
+SPARE = 1.05
+"""How much more room is made than the lines so far let expect; what is not written to costs no memory."""
+
+TYPES: Mapping[str, type[np.number[Any]]] = {
+    "keys": np.int64,
+    "hashes": np.uint64,
+    "offsets": np.int64,
+    "lengths": np.int32,
+    "lines": np.int32,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +72,7 @@ def index_file(spec: IndexSpec, progress: Progress | None = None) -> Indexed:
         OSError: The file cannot be read.
     """
     tally = Tally()
-    parts: list[Index] = []
+    index = _Growing()
     first = tail = b""
     position, number = spec.start, spec.first_line
     total = spec.path.stat().st_size
@@ -69,7 +80,7 @@ def index_file(spec: IndexSpec, progress: Progress | None = None) -> Indexed:
         file.seek(position)
         for data in _whole_lines(file):
             batch = Batch.of(data if data.endswith(b"\n") else data + b"\n", number)
-            parts.append(_index(spec, batch, position, tally))
+            index.add(_index(spec, batch, position, tally), (position + len(data)) / total)
             first = first or batch.first()
             tail = data
             number += batch.count
@@ -79,7 +90,7 @@ def index_file(spec: IndexSpec, progress: Progress | None = None) -> Indexed:
     tail = tail[tail.rfind(b"\n") + 1 :]
     if tail and _is_cut_off(spec, first, tail.rstrip(LINE_END).rstrip(b" ")):
         tally.cut_off = number - 1
-    return Indexed(index=_join(parts), tally=tally)
+    return Indexed(index=index.whole(), tally=tally)
 
 
 def _whole_lines(file: RawIOBase) -> Iterator[bytes]:
@@ -132,11 +143,23 @@ def _is_cut_off(spec: IndexSpec, first: bytes, last: bytes) -> bool:
     return len(first) >= cutter.length > len(last)
 
 
-def _join(parts: list[Index]) -> Index:
-    return Index(
-        keys=np.concatenate([np.empty(0, np.int64), *(part.keys for part in parts)]),
-        hashes=np.concatenate([np.empty(0, np.uint64), *(part.hashes for part in parts)]),
-        offsets=np.concatenate([np.empty(0, np.int64), *(part.offsets for part in parts)]),
-        lengths=np.concatenate([np.empty(0, np.int32), *(part.lengths for part in parts)]),
-        lines=np.concatenate([np.empty(0, np.int32), *(part.lines for part in parts)]),
-    )
+class _Growing:
+    """An index that grows in place: its parts are not held beside the whole."""
+
+    def __init__(self) -> None:
+        self._arrays = {name: np.empty(0, dtype) for name, dtype in TYPES.items()}
+        self._count = 0
+
+    def add(self, part: Index, done: float) -> None:
+        """Appends some records; ``done`` is how much of the file has been read by then."""
+        count = self._count + len(part)
+        for name, array in self._arrays.items():
+            if count > len(array):
+                self._arrays[name] = np.empty(int(count / done * SPARE) + 1, array.dtype)
+                self._arrays[name][: self._count] = array[: self._count]
+            self._arrays[name][self._count : count] = getattr(part, name)
+        self._count = count
+
+    def whole(self) -> Index:
+        """What was added."""
+        return Index(**{name: array[: self._count] for name, array in self._arrays.items()})
