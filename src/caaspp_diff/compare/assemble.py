@@ -1,12 +1,15 @@
 """Puts frames in the shape that a comparison shows: field changes, people, school names."""
 
+import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.events import record_type_text, ssid_text
 from caaspp_diff.compare.facts import NAME_FIELDS, Facts, names_of_codes
 from caaspp_diff.compare.fields import FieldChanges
 from caaspp_diff.compare.schema import FIELD_SCHEMA, PEOPLE_SCHEMA
+from caaspp_diff.release.keys import Keys
 from caaspp_diff.release.model import Release
+from caaspp_diff.release.rows import Rows
 
 SCHOOL_NAMES = (
     ("calpads_school_code", "calpads_school_name"),
@@ -27,10 +30,10 @@ def people(
     facts: Facts, events: pl.DataFrame, changes: FieldChanges, schools: dict[str, str]
 ) -> pl.DataFrame:
     """The students with any difference, as `PEOPLE_SCHEMA` has them: from new, or old for those who left."""
-    wanted = pl.concat([events.select(pl.col("ssid").cast(pl.Int64)), changes.frame.select("ssid")]).unique()
+    told = pl.concat([events["ssid"].cast(pl.Int64), changes.frame["ssid"]]).unique().sort().to_numpy()
     columns = [*NAME_FIELDS, "grade_assessed", "calpads_grade", "calpads_school_code"]
     found = [
-        frame.select("ssid", "record_type", *columns).join(wanted, on="ssid", how="semi")
+        frame.select("ssid", "record_type", *columns)[_rows_of(frame["ssid"].to_numpy(), told)]
         for frame in (facts.new, facts.old)
     ]
     grade = pl.coalesce("grade_assessed", "calpads_grade").cast(pl.String)
@@ -50,6 +53,12 @@ def people(
         )
         .select(pl.col(name).cast(dtype) for name, dtype in PEOPLE_SCHEMA.items())
     )
+
+
+def _rows_of(ssids: Keys, wanted: Keys) -> Rows:
+    """The rows of some students, whose SSIDs are ascending."""
+    place = np.minimum(np.searchsorted(wanted, ssids), len(wanted) - 1)
+    return np.flatnonzero(wanted[place] == ssids) if len(wanted) else np.empty(0, np.int64)
 
 
 def school_names(old: Release, new: Release, facts: Facts) -> dict[str, str]:

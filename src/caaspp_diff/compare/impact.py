@@ -1,6 +1,5 @@
 """Impact: what the releases do to the numbers, by LEA, school, grade and student group."""
 
-import numpy as np
 import polars as pl
 
 from caaspp_diff.compare.align import Mask
@@ -42,8 +41,8 @@ def impact(facts: Facts, layouts: tuple[Layout, Layout], leas: tuple[str | None,
 
 def _side(side: str, facts: pl.DataFrame, layout: Layout, lea: str | None) -> pl.DataFrame:
     records = _measured(facts, layout)
-    everyone = np.ones(len(records), np.bool_)
-    own = everyone if lea is None else _is(records, "lea", lea)
+    everyone = records["current"].to_numpy()
+    own = everyone if lea is None else everyone & _is(records, "lea", lea)
     measured = Measured(records)
     slices = {
         "lea": measured.by("lea", everyone),
@@ -83,7 +82,7 @@ def _measured(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
         _as_number(facts["achievement_level"], pl.Int8(), but=NO_LEVEL).alias("level"),
         is_of_this_year().alias("current"),
     )
-    return _with_levels_of_scores(records.filter("current"), layout)
+    return _with_levels_of_scores(records, layout)
 
 
 def _as_number(column: pl.Series, dtype: pl.DataType, but: str = "") -> pl.Series:
@@ -99,7 +98,7 @@ def _as_number(column: pl.Series, dtype: pl.DataType, but: str = "") -> pl.Serie
 def _with_levels_of_scores(records: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """CSA prints no level from January 2020 on (layout 2018-19 page 8): there the score tells it."""
     untold = records.with_row_index("row").filter(
-        "counted", pl.col("level").is_null(), pl.col("score").is_not_null()
+        "current", "counted", pl.col("level").is_null(), pl.col("score").is_not_null()
     )
     if untold.is_empty():
         return records
