@@ -12,6 +12,7 @@ Variants:
     shuffled     the same, the lines of new in random order
     all-changed  no record is missing, and every one changes in one to four fields
     drifted      old has the column headers of the summer of 2019 (delimited form only)
+    refreshed    as plain, and one field more is another in every record, as a date of issue is
 
 The same arguments give the same bytes. Lines are written as they are made; memory does not grow.
 """
@@ -33,7 +34,10 @@ from caaspp_diff.sample.generate import generate
 
 LAYOUT = "2018-19"
 FORMS = ("fixed-width", "delimited")
-VARIANTS = ("plain", "shuffled", "all-changed", "drifted")
+VARIANTS = ("plain", "shuffled", "all-changed", "drifted", "refreshed")
+REFRESHED = "uin"
+"""The field that changes in every record of the variant refreshed."""
+
 SUMMER_HEADERS = {87: "Blank2", 88: "Blank3"}
 """Field number → its header in the delimited files of summer 2019."""
 
@@ -85,6 +89,12 @@ class Truth:
 
     left: int = 0
     """Students of old who are not in new."""
+
+    changed_otherwise: int = 0
+    """Records that changed in more than the refreshed field; ``changed`` in other variants."""
+
+    fields_otherwise: int = 0
+    """Field changes but those of the refreshed field."""
 
 
 class LineBuilder:
@@ -152,12 +162,13 @@ class Templates:
 class Story:
     """Tells what becomes of each record, and counts it in ``truth``."""
 
-    def __init__(self, builder: LineBuilder, templates: Templates, seed: int, *, all_changed: bool) -> None:
+    def __init__(self, builder: LineBuilder, templates: Templates, seed: int, variant: str) -> None:
         self.truth = Truth()
         self._random = random.Random(seed)  # noqa: S311  # the same bytes again, no secret
         self._builder = builder
         self._templates = templates
-        self._all_changed = all_changed
+        self._all_changed = variant == "all-changed"
+        self._refreshed = variant == "refreshed"
 
     def pairs(self, records: int) -> Iterator[Pair]:
         """The lines of old and new, student by student, until old has ``records`` of them."""
@@ -180,9 +191,15 @@ class Story:
             return self._builder.line(parts), None
         self.truth.new += 1
         line = self._builder.line(parts)
-        if not self._all_changed and self._random.random() >= CHANGED:
+        changes: dict[str, str] = {}
+        if self._all_changed or self._random.random() < CHANGED:
+            changes = self._changes(parts)
+        self.truth.changed_otherwise += bool(changes)
+        self.truth.fields_otherwise += len(changes)
+        if self._refreshed:
+            changes |= {REFRESHED: f"{self.truth.new:0{IDS[REFRESHED]}d}"[::-1]}
+        if not changes:
             return line, line
-        changes = self._changes(parts)
         self.truth.changed += 1
         self.truth.fields += len(changes)
         return line, self._builder.line(self._builder.changed(parts, changes))
@@ -257,7 +274,7 @@ def write_pair(folder: Path, records: int, form: str, variant: str, seed: int = 
     if variant == "drifted" and form != "delimited":
         raise ValueError("drifted is about column headers: it exists in the delimited form only.")
     builder = LineBuilder(load_layout(LAYOUT), form)
-    story = Story(builder, _templates(builder, seed), seed, all_changed=variant == "all-changed")
+    story = Story(builder, _templates(builder, seed), seed, variant)
     ending = "csv" if form == "delimited" else "dat"
     old, new = folder / f"old.{ending}", folder / f"new.{ending}"
     sorted_new = folder / "new.sorted" if variant == "shuffled" else new

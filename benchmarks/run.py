@@ -24,7 +24,7 @@ import peers
 import results
 from plain_reading import read
 from results import Pair, Row
-from tools import HERE, Counts, Tool, WrongAnswerError, ours, plain_reading, starting
+from tools import HERE, Counts, Tool, WrongAnswerError, ignoring, ours, plain_reading, starting
 from workloads import WORKLOADS, Workload
 
 RUN = peers.BENCH / "run"
@@ -86,6 +86,9 @@ def measure_workload(workload: Workload, plan: Plan, sizes: tuple[int, ...]) -> 
 def rows_of(workload: Workload, plan: Plan) -> Rows:
     """A row for each tool; without a tool where it could not be installed."""
     rows: Rows = [(Row(tool.name, tool.gives), tool) for tool in [plain_reading(), *ours(plan.program)]]
+    if workload.refreshed:
+        tool = ignoring(plan.program, workload.refreshed)
+        rows.append((Row(tool.name, tool.gives), tool))
     for peer in peers.PEERS if workload.peers else ():
         if peer.name in plan.peers:
             failure = peers.make(peer.name)

@@ -66,6 +66,22 @@ def ours(program: list[str]) -> list[Tool]:
     ]
 
 
+def ignoring(program: list[str], field: str) -> Tool:
+    """The last of `ours`, where one field is not compared."""
+    whole = ours(program)[-1]
+
+    def counts(folder: Path) -> Counts:
+        found = counts_of_json(folder)
+        return found | {f"{name}_otherwise": found.pop(name) for name in ("changed", "fields")}
+
+    return Tool(
+        name=f"caaspp-diff --ignore {field}",
+        gives=whole.gives,
+        command=lambda old, new: [*whole.command(old, new), "--ignore", field],
+        counts=counts,
+    )
+
+
 def starting(program: list[str]) -> list[Tool]:
     """Commands that compare nothing."""
     interpreter = Tool(

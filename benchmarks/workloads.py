@@ -19,6 +19,9 @@ class Workload:
     peers: bool = False
     """Whether other programs run on the same pair; they read the delimited form only."""
 
+    refreshed: str = ""
+    """The field that changes in every record; it is compared, and ignored."""
+
     on_request: bool = False
     """Not part of ``all``: takes much time and disk."""
 
@@ -46,6 +49,14 @@ WORKLOADS = (
         sizes=(300_000,),
         form="delimited",
         variant="drifted",
+    ),
+    Workload(
+        name="refreshed",
+        about="Delimited, where one field changes in every record, as a date of issue does.",
+        sizes=(300_000,),
+        form="delimited",
+        variant="refreshed",
+        refreshed="uin",
     ),
     Workload(name="large", about="The largest LEA there is.", sizes=(900_000,)),
     Workload(

@@ -68,7 +68,7 @@ def test_the_answers_of_caaspp_diff_are_read_as_they_are_written(
     monkeypatch.chdir(tmp_path)
     summary, _, both = tools.ours([])
     counts = []
-    for each in (summary, both):
+    for each in (summary, both, tools.ignoring([], "elas")):
         with (tmp_path / "stdout.txt").open("w", encoding="utf-8") as out, monkeypatch.context() as patch:
             patch.setenv("COLUMNS", "200")
             patch.setattr(sys, "stdout", out)
@@ -76,6 +76,8 @@ def test_the_answers_of_caaspp_diff_are_read_as_they_are_written(
         counts.append(each.counts(tmp_path))
     assert counts[0] == {"old": 39, "changed": 38, "added": 1, "removed": 1}
     assert counts[1] == counts[0] | {"new": 39, "fields": 38, "left": 1}
+    everything_else = {"changed_otherwise": 0, "fields_otherwise": 0}
+    assert counts[2] == {"old": 39, "added": 1, "removed": 1, "new": 39, "left": 1} | everything_else
 
 
 def test_a_section_is_replaced_and_the_others_are_left(

@@ -11,6 +11,7 @@ import polars as pl
 
 from caaspp_diff.compare.align import Mask
 from caaspp_diff.layouts.scores import level_count, met_level
+from caaspp_diff.release.rows import Rows
 
 BLANK = -1
 MARKS = 2  # a mark is not set, or set
@@ -42,34 +43,69 @@ class Measured:
         self._kind = self._kind * (self._most + 1) + np.where((level < 0) | (level > self._most), 0, level)
         self._scored = (records["counted"] & records["score"].is_not_null()).to_numpy()
         self._score = records["score"].fill_null(0).to_numpy()
+        self._by: list[str] = []
+        self._values: list[str] = []
+        self._of_type: list[int] = []
+        self._counts: list[Numbers] = []
+        self._means: list[Numbers] = []
 
-    def by(self, column: str, among: Mask) -> pl.DataFrame:
-        """The numbers of the records ``among`` all, for each value of a column and each record type.
+    def count(self, by: str, column: str, among: Mask, prefix: str = "") -> None:
+        """Counts the records ``among`` all for each value of a column, which is never blank.
 
-        Columns: ``value`` (String, never blank), then those of `IMPACT_SCHEMA` from ``record_type`` on,
-        without ``side``.
+        Args:
+            by: What the column is called in the result.
+            column: The column.
+            among: Which records.
+            prefix: What goes before each value in the result.
         """
-        values = self._records[column]
-        values = values if isinstance(values.dtype, pl.Categorical) else values.cast(pl.Categorical())
-        codes = values.to_physical().cast(pl.Int32).fill_null(BLANK).to_numpy()
-        rows = among & (codes != BLANK)
-        codes = codes[rows]
+        codes = self._codes(column)
+        rows = np.flatnonzero(among & (codes != BLANK))
+        codes = codes[rows].astype(np.intp)
         height, types = int(codes.max(initial=0)) + 1, len(self._types)
         kinds = types * MARKS * MARKS * (self._most + 1)
         counts = np.bincount(codes * kinds + self._kind[rows], minlength=height * kinds)
         counts = counts.reshape(height, types, MARKS, MARKS, self._most + 1)
         value, of_type = np.nonzero(counts.sum(axis=(2, 3, 4)))
-        means = self._means(codes, rows, height)[value, of_type]
+        some_row = np.zeros(height, np.int64)
+        some_row[codes] = rows
+        self._by += [by] * len(value)
+        self._values += [prefix + text for text in self._texts(column, some_row[value])]
+        self._of_type += of_type.tolist()
+        self._counts.append(counts[value, of_type])
+        self._means.append(self._mean_of(codes, rows, height)[value, of_type])
+
+    def frame(self) -> pl.DataFrame:
+        """All that was counted: ``by``, ``value`` (String), then as in `IMPACT_SCHEMA`, without ``side``."""
+        counts = np.concatenate([np.zeros((0, MARKS, MARKS, self._most + 1), np.int64), *self._counts])
+        at_level = counts[:, :, 1, :].sum(axis=1)
+        wanted = list(zip(at_level.tolist(), self._of_type, strict=True))
+        levels = [row[1 : self._levels[record_type] + 1] for row, record_type in wanted]
+        met = [sum(row[max(1, self._met[record_type]) :]) for row, record_type in wanted]
+        means = np.concatenate([np.zeros(0), *self._means])
         return pl.DataFrame(
             {
-                "value": _texts(values, value),
-                "record_type": self._types.gather(of_type),
-                **self._numbers(counts[value, of_type], of_type),
+                "by": pl.Series(self._by, dtype=pl.String),
+                "value": pl.Series(self._values, dtype=pl.String),
+                "record_type": self._types.gather(self._of_type),
+                "enrolled": pl.Series(counts.sum(axis=(1, 2, 3)), dtype=pl.Int64),
+                "tested": pl.Series(counts[:, 1].sum(axis=(1, 2)), dtype=pl.Int64),
+                "counted": pl.Series(at_level.sum(axis=1), dtype=pl.Int64),
                 "mean": pl.Series(means).fill_nan(None).round(1),
+                "levels": pl.Series(levels, dtype=pl.List(pl.Int64)),
+                "met": pl.Series(met, dtype=pl.Int64),
             }
         )
 
-    def _means(self, codes: Numbers, rows: Mask, height: int) -> Numbers:
+    def _codes(self, column: str) -> Numbers:
+        values = pl.col(column)
+        if self._records.schema[column] == pl.String():
+            values = values.cast(pl.Categorical())
+        return self._records.select(values.to_physical().cast(pl.Int32).fill_null(BLANK))[column].to_numpy()
+
+    def _texts(self, column: str, rows: Rows) -> pl.Series:
+        return self._records.select(pl.col(column).gather(rows).cast(pl.String))[column]
+
+    def _mean_of(self, codes: Numbers, rows: Rows, height: int) -> Numbers:
         scored = self._scored[rows]
         cells = (codes * len(self._types) + self._type[rows])[scored]
         size = height * len(self._types)
@@ -77,23 +113,3 @@ class Measured:
         counts = np.bincount(cells, minlength=size)
         means = np.divide(sums, counts, out=np.full(size, np.nan), where=counts > 0)
         return np.asarray(means.reshape(height, len(self._types)))
-
-    def _numbers(self, counts: Numbers, of_type: Numbers) -> dict[str, pl.Series]:
-        """``counts`` has a row each, then whether tested, whether counted, and the level."""
-        at_level = counts[:, :, 1, :].sum(axis=1)
-        wanted = list(zip(at_level.tolist(), of_type.tolist(), strict=True))
-        levels = [row[1 : self._levels[record_type] + 1] for row, record_type in wanted]
-        met = [sum(row[max(1, self._met[record_type]) :]) for row, record_type in wanted]
-        return {
-            "enrolled": pl.Series(counts.sum(axis=(1, 2, 3)), dtype=pl.Int64),
-            "tested": pl.Series(counts[:, 1].sum(axis=(1, 2)), dtype=pl.Int64),
-            "counted": pl.Series(at_level.sum(axis=1), dtype=pl.Int64),
-            "levels": pl.Series(levels, dtype=pl.List(pl.Int64)),
-            "met": pl.Series(met, dtype=pl.Int64),
-        }
-
-
-def _texts(values: pl.Series, codes: Numbers) -> pl.Series:
-    distinct = values.unique().drop_nulls()
-    texts = dict(zip(distinct.to_physical(), distinct.cast(pl.String), strict=True))
-    return pl.Series([texts[code] for code in codes.tolist()], dtype=pl.String)

@@ -44,22 +44,13 @@ def _side(side: str, facts: pl.DataFrame, layout: Layout, lea: str | None) -> pl
     everyone = records["current"].to_numpy()
     own = everyone if lea is None else everyone & _is(records, "lea", lea)
     measured = Measured(records)
-    slices = {
-        "lea": measured.by("lea", everyone),
-        "school": measured.by("school", own & ~records["nonpublic"].to_numpy()),
-        "grade": measured.by("grade_assessed", own),
-    }
-    groups = {field: measured.by(field, own) for field in GROUP_FIELDS if field in layout.by_name}
-    told = [
-        *(frame.with_columns(pl.lit(by).alias("by")) for by, frame in slices.items()),
-        *(
-            frame.with_columns(
-                pl.lit("group").alias("by"), pl.format(f"{field}={{}}", "value").alias("value")
-            )
-            for field, frame in groups.items()
-        ),
-    ]
-    return pl.concat(told).with_columns(pl.lit(side).alias("side"), record_type_text())
+    measured.count("lea", "lea", everyone)
+    measured.count("school", "school", own & ~records["nonpublic"].to_numpy())
+    measured.count("grade", "grade_assessed", own)
+    for field in GROUP_FIELDS:
+        if field in layout.by_name:
+            measured.count("group", field, own, prefix=f"{field}=")
+    return measured.frame().with_columns(pl.lit(side).alias("side"), record_type_text())
 
 
 def _is(records: pl.DataFrame, column: str, value: str) -> Mask:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from caaspp_diff.release.batch import LINE_END, Batch
 from caaspp_diff.release.batch_hashes import batch_hashes
@@ -23,6 +24,9 @@ Progress = Callable[[int, int], None]
 """Called with the bytes done and the bytes in all."""
 
 BATCH = 1 << 20
+KEPT = 31 << 20
+"""Bytes of the largest block, nearly, that glibc takes for a sign of more to come (32 MB; mallopt(3))."""
+
 SPARE = 1.05
 """How much more room is made than the lines so far let expect; what is not written to costs no memory."""
 
@@ -62,23 +66,35 @@ class Indexed:
     tally: Tally
 
 
-def index_file(spec: IndexSpec, progress: Progress | None = None) -> Indexed:
+def index_file(
+    spec: IndexSpec, progress: Progress | None = None, reader: Callable[[bytes], None] | None = None
+) -> Indexed:
     """Indexes the file of ``spec``: key, hash, offset, length and line number of every record.
 
     Blank lines are skipped. Lines that cannot be records are counted in the tally; if it has any, the
     index is not to be used.
 
+    Args:
+        spec: The file.
+        progress: Called with the bytes done and the bytes in all.
+        reader: Called with all bytes of the file, piece by piece, so that it need not be read once more.
+
     Raises:
         OSError: The file cannot be read.
     """
+    keep_freed_memory()
     tally = Tally()
     index = _Growing()
     first = tail = b""
     position, number = spec.start, spec.first_line
     total = spec.path.stat().st_size
     with spec.path.open("rb", buffering=0) as file:
-        file.seek(position)
+        head = file.read(position)
+        if reader:
+            reader(head)
         for data in _whole_lines(file):
+            if reader:
+                reader(data)
             batch = Batch.of(data if data.endswith(b"\n") else data + b"\n", number)
             index.add(_index(spec, batch, position, tally), (position + len(data)) / total)
             first = first or batch.first()
@@ -91,6 +107,15 @@ def index_file(spec: IndexSpec, progress: Progress | None = None) -> Indexed:
     if tail and _is_cut_off(spec, first, tail.rstrip(LINE_END).rstrip(b" ")):
         tally.cut_off = number - 1
     return Indexed(index=index.whole(), tally=tally)
+
+
+def keep_freed_memory() -> None:
+    """Lets the C library of Linux keep memory that is freed, as it soon does by itself.
+
+    Until a block of this size has come and gone, it gives every buffer back to the system and asks for it
+    again: indexing took twice the time.
+    """
+    np.empty(KEPT, np.uint8)
 
 
 def _whole_lines(file: RawIOBase) -> Iterator[bytes]:
@@ -147,7 +172,9 @@ class _Growing:
     """An index that grows in place: its parts are not held beside the whole."""
 
     def __init__(self) -> None:
-        self._arrays = {name: np.empty(0, dtype) for name, dtype in TYPES.items()}
+        self._arrays: dict[str, npt.NDArray[Any]] = {
+            name: np.empty(0, dtype) for name, dtype in TYPES.items()
+        }
         self._count = 0
 
     def add(self, part: Index, done: float) -> None:

@@ -65,8 +65,8 @@ def _cut_otherwise(cutter: FixedWidth, chunk: Chunk, cells: Bytes) -> list[int]:
     if not cutter.all_utf8:
         by_bytes &= np.array([is_utf8(_line(chunk, row)) for row in rows.tolist()], np.bool_)
     whole = rows[by_bytes]
-    borders = sorted({place for span in cutter.spans for place in span} - {cutter.length})
-    torn = (cells[np.ix_(whole, borders)] & CONTINUES == CONTINUED).any(axis=1)
+    borders = np.array(sorted({place for span in cutter.spans for place in span} - {cutter.length}))
+    torn = (cells[whole[:, None], borders] & CONTINUES == CONTINUED).any(axis=1)
     return sorted([*rows[~by_bytes].tolist(), *whole[torn].tolist()])
 
 

@@ -47,10 +47,13 @@ def read_release(
     with ExitStack() as stack:
         unpacked = _Unpacking(progress)
         content = open_content(path, stack, unpacked)
-        with reading(content.name), Digest(content.given) as digest:
+        with reading(content.name), Digest() as digest:
+            packed = content.given != content.path
+            if packed:
+                digest.feed_file(content.given)
             sniffed = sniff(content.path, content.name, options)
             spec = _spec(content, sniffed, options)
-            indexed = index_file(spec, unpacked.then())
+            indexed = index_file(spec, unpacked.then(), None if packed else digest.feed)
             refuse(content.name, sniffed, indexed, options.codec)
             store = LineStore(content.path, indexed.index)
             stack.callback(store.close)
