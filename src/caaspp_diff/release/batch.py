@@ -6,11 +6,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from caaspp_diff.release.lines import LAST_ASCII
 from caaspp_diff.release.rows import Rows
 
 BLANK = ord(" ")
 CR, LINE_FEED = ord("\r"), ord("\n")
-LAST_ASCII = 127
 LINE_END = b"\r\n\x1a"  # ^Z closes text files of old systems
 ENDINGS = np.isin(np.arange(256), [*LINE_END, BLANK])
 
@@ -71,13 +71,9 @@ class Batch:
     @cached_property
     def beyond_ascii(self) -> list[tuple[int, bytes]]:
         """The lines that are not ASCII: the place of each, and all from its first such byte to its last."""
-        if self.data.isascii():
-            return []
-        places = np.flatnonzero(self.array > LAST_ASCII)
-        first, end = np.searchsorted(places, self.starts), np.searchsorted(places, self.starts + self.lengths)
-        rows = np.flatnonzero(first < end)
-        spans = zip(places[first[rows]].tolist(), (places[end[rows] - 1] + 1).tolist(), strict=True)
-        return [(row, self.data[a:b]) for row, (a, b) in zip(rows.tolist(), spans, strict=True)]
+        rows, first, last = beyond_ascii(self.data, self.starts, self.lengths)
+        spans = zip(rows.tolist(), first.tolist(), last.tolist(), strict=True)
+        return [(row, self.data[a : b + 1]) for row, a, b in spans]
 
     def first(self) -> bytes:
         """The first line, or nothing."""
@@ -103,6 +99,19 @@ class Batch:
             return None
         numbers: npt.NDArray[np.int64] = figures @ 10 ** np.arange(count - 1, -1, -1, dtype=np.int64)
         return numbers
+
+
+def beyond_ascii(
+    data: bytes, starts: Rows, lengths: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Which lines in ``data`` are not ASCII; and where the first and the last such byte of each stands."""
+    if data.isascii():
+        nothing = np.empty(0, np.intp)
+        return nothing, nothing, nothing
+    places = np.flatnonzero(np.frombuffer(data, np.uint8) > LAST_ASCII)
+    first, end = np.searchsorted(places, starts), np.searchsorted(places, starts + lengths)
+    rows = np.flatnonzero(first < end)
+    return rows, places[first[rows]], places[end[rows] - 1]
 
 
 def _lengths(data: bytes, starts: Rows, ends: Rows) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

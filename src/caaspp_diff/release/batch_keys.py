@@ -202,9 +202,8 @@ def _check_lengths(cutter: FixedWidth, batch: Batch, encoded: _Encoded, tally: T
     tally.padded_by_bytes.add_all(batch.numbers[utf8[by_bytes]].tolist())
     tally.padded_by_characters.add_all(batch.numbers[utf8[by_characters]].tolist())
     for i in np.flatnonzero((batch.lengths != cutter.length) & (characters != cutter.length)).tolist():
-        if (
-            characters[i] - (batch.lengths[i] - batch.filled[i]) > cutter.length
-        ):  # more than blanks at its end
+        blanks_at_end = batch.lengths[i] - batch.filled[i]
+        if characters[i] - blanks_at_end > cutter.length:
             tally.long_line.add(int(batch.numbers[i]))
         elif characters[i] < cutter.length:
             tally.short_line.add(int(batch.numbers[i]))

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from caaspp_diff.release.batch import LINE_FEED, Bytes
 from caaspp_diff.release.lines import BLANK, Cutter, Delimited, FixedWidth, as_utf8
-from caaspp_diff.release.matrix import Bytes, Matrix, matrix
+from caaspp_diff.release.matrix import Matrix, matrix
 from caaspp_diff.release.rows import Rows
 from caaspp_diff.release.store import Chunk
 
-LINE_FEED = ord("\n")
 SEPARATORS = b"\x1f\x1e\x1d\x1c^|~"
 """Bytes that may be put between the values of fixed-width lines; the first that no value holds is."""
 

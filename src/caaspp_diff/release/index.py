@@ -82,7 +82,7 @@ def index_file(
     Raises:
         OSError: The file cannot be read.
     """
-    keep_freed_memory()
+    _keep_freed_memory()
     tally = Tally()
     index = _Growing()
     first = tail = b""
@@ -109,12 +109,9 @@ def index_file(
     return Indexed(index=index.whole(), tally=tally)
 
 
-def keep_freed_memory() -> None:
-    """Lets the C library of Linux keep memory that is freed, as it soon does by itself.
-
-    Until a block of this size has come and gone, it gives every buffer back to the system and asks for it
-    again: indexing took twice the time.
-    """
+def _keep_freed_memory() -> None:
+    # until a block of this size has come and gone, the C library of Linux gives every buffer back to the
+    # system and asks for it again: indexing took twice the time
     np.empty(KEPT, np.uint8)
 
 

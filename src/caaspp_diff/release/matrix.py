@@ -8,15 +8,11 @@ matrix.
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from caaspp_diff.release.batch import Bytes, beyond_ascii
 from caaspp_diff.release.lines import BLANK, FixedWidth, is_utf8
-from caaspp_diff.release.rows import Rows
 from caaspp_diff.release.store import Chunk
 
-Bytes = npt.NDArray[np.uint8]
-
-LAST_ASCII = 127
 CONTINUES = 0b1100_0000
 CONTINUED = 0b1000_0000
 """The first bits of a byte of UTF-8 that does not begin a character."""
@@ -46,8 +42,6 @@ class Matrix:
 def matrix(cutter: FixedWidth, chunk: Chunk) -> Matrix:
     """The lines of a chunk; what a line is too short for is blank."""
     cells = _cells(chunk, cutter.length)
-    if chunk.data.isascii():
-        return Matrix(cells, cutter.spans)
     beyond: dict[tuple[int, int], bytes] = {}
     for row in _cut_otherwise(cutter, chunk, cells):
         line, values = cutter.split_off(_line(chunk, row))
@@ -58,7 +52,9 @@ def matrix(cutter: FixedWidth, chunk: Chunk) -> Matrix:
 
 def _cut_otherwise(cutter: FixedWidth, chunk: Chunk, cells: Bytes) -> list[int]:
     """The lines that are not cut by bytes, or in which a field ends inside a character."""
-    rows = _rows_beyond_ascii(chunk)
+    rows, _, _ = beyond_ascii(chunk.data, chunk.starts, chunk.lengths)
+    if not len(rows):
+        return []
     if cutter.codec == "cp1252":
         return [*rows.tolist()]
     by_bytes = chunk.lengths[rows] == cutter.length
@@ -92,13 +88,3 @@ def _line(chunk: Chunk, row: int) -> bytes:
 def _put(cells: Bytes, row: int, line: bytes) -> None:
     width = cells.shape[1]
     cells[row] = np.frombuffer(line.ljust(width)[:width], np.uint8)
-
-
-def _rows_beyond_ascii(chunk: Chunk) -> Rows:
-    """The lines that are not ASCII; what stands between lines is none of them."""
-    places = np.flatnonzero(np.frombuffer(chunk.data, np.uint8) > LAST_ASCII)
-    order = np.argsort(chunk.starts, kind="stable")
-    starts = chunk.starts[order]
-    first = np.searchsorted(places, starts)
-    last = np.searchsorted(places, starts + chunk.lengths[order])
-    return np.sort(order[first < last])
