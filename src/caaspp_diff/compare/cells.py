@@ -27,10 +27,9 @@ def changed_cells(
         rows: Which records of each; those at the same place are a pair.
         places: Which columns of each; those at the same place hold the same field.
     """
-    was, now = readers[0].matrix(rows[0]), readers[1].matrix(rows[1])
-    if was is None or now is None:
+    if not all(reader.has_matrix for reader in readers):
         return _record_by_record(readers, rows, places)
-    return _all_at_once((was, now), places)
+    return _all_at_once((readers[0].matrix(rows[0]), readers[1].matrix(rows[1])), places)
 
 
 def _record_by_record(

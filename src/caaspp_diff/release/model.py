@@ -29,8 +29,13 @@ class Reader(Protocol):
         """As `values`, but there may be blanks around a value: it costs less."""
         ...
 
-    def matrix(self, rows: Rows) -> "Matrix | None":
-        """The records at ``rows``, all in one matrix of bytes; None where the form is not fixed width."""
+    @property
+    def has_matrix(self) -> bool:
+        """Whether `matrix` may be asked: the form is fixed width, and no value is repaired."""
+        ...
+
+    def matrix(self, rows: Rows) -> "Matrix":
+        """The records at ``rows``, all in one matrix of bytes."""
         ...
 
     def raw(self, rows: Rows) -> Iterator[bytes]:

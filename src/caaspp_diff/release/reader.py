@@ -64,10 +64,19 @@ class LineReader:
         for chunk in self._store.chunks(rows):
             yield from map(self._cutter.all_cells, chunk.lines())
 
-    def matrix(self, rows: Rows) -> Matrix | None:
-        """The records at ``rows``, all in one matrix of bytes; None where the form is not fixed width."""
-        if isinstance(self._cutter, Delimited) or self._fixes:
-            return None
+    @property
+    def has_matrix(self) -> bool:
+        """Whether `matrix` may be asked: the form is fixed width, and no value is repaired."""
+        return isinstance(self._cutter, FixedWidth) and not self._fixes
+
+    def matrix(self, rows: Rows) -> Matrix:
+        """The records at ``rows``, all in one matrix of bytes.
+
+        Raises:
+            TypeError: The form is delimited.
+        """
+        if isinstance(self._cutter, Delimited):
+            raise TypeError("delimited lines have no columns of bytes")
         return matrix(self._cutter, self._store.chunk(rows))
 
     def frame(self, rows: Rows | None, names: Sequence[str]) -> pl.DataFrame:

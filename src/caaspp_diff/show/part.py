@@ -45,7 +45,12 @@ class _PartReader:
         """As `Reader.cells`."""
         return self._whole.cells(self._rows[rows])
 
-    def matrix(self, rows: Rows) -> Matrix | None:
+    @property
+    def has_matrix(self) -> bool:
+        """As `Reader.has_matrix`."""
+        return self._whole.has_matrix
+
+    def matrix(self, rows: Rows) -> Matrix:
         """As `Reader.matrix`."""
         return self._whole.matrix(self._rows[rows])
 
