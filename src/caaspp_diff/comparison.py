@@ -179,10 +179,10 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
     if not options.force:
         stop(guarded)
     # what needs every record comes first, while nothing else takes memory
-    numbers = impact(facts, (old.layout, new.layout), (was.lea, now.lea))
-    held = sizes(facts)
+    impact_frame = impact(facts, (old.layout, new.layout), (was.lea, now.lea))
+    sizes_frame = sizes(facts)
     schools = school_names(old, new, facts)
-    wrong = (
+    file_findings = (
         *release_findings("old", old, facts.old, facts.strange_old),
         *release_findings("new", new, facts.new, facts.strange_new),
     )
@@ -208,9 +208,9 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
         records=_record_counts(alignment, changes),
         events=events,
         fields=field_frame(changes),
-        impact=numbers,
+        impact=impact_frame,
         people=people(facts, events, changes, schools),
-        sizes=held,
+        sizes=sizes_frame,
         flows=school_flows(facts, alignment, changes),
         rows=changed_rows(alignment, changes),
         schools=schools,
@@ -218,7 +218,7 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
         findings=(
             *duplicates,
             *guarded,
-            *wrong,
+            *file_findings,
             *possible_replacements(new, replacements),
             *comparison_notes((old, new), alignment, changes, rules.demographic.volatility),
         ),

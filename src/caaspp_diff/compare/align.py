@@ -58,7 +58,7 @@ def align(old: Release, new: Release, ignore: frozenset[str] = frozenset()) -> A
     old_hit, new_hit, removed, added = _merge(old_keys, new_keys)
     pairs_old, pairs_new = old_order[old_hit], new_order[new_hit]
     gone, came = old_order[removed], new_order[added]
-    repeated = np.union1d(_repeated(old_keys), _repeated(new_keys))
+    repeated = _distinct(np.sort(np.concatenate([_repeated(old_keys), _repeated(new_keys)])))
     if len(repeated):
         pairs_old, pairs_new, gone, came = _pair_repeated(old, new, repeated)
     if old.regular and old.signature == new.signature and old.ignored <= ignore:
@@ -152,7 +152,7 @@ def _distinct(ordered: Keys) -> Keys:
 
 
 def _repeated(ordered: Keys) -> Keys:
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    return _distinct(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def _duplicates(side: Side, release: Release) -> Finding | None:

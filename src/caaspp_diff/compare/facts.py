@@ -46,32 +46,17 @@ TESTED_DISTRICTS = tuple(f"tested_district_code_{part}" for part in (1, 2, 3, 4)
 NAMES = ("last_name", "first_name", "middle_name")
 NAME_FIELDS = (*NAMES, "date_of_birth")
 
-FACT_FIELDS = (
-    *NAME_FIELDS,
-    *GROUP_FIELDS,
-    "calpads_grade",
-    "grade_assessed",
-    "calpads_district_code",
-    "calpads_school_code",
-    "district_of_accountability",
+LOCATIONS = (*TESTED_DISTRICTS, *TESTED_SCHOOLS, "final_tested_district_code", "final_tested_school_code")
+
+SOURCES = (
     "calpads_nps_flag",
-    *TESTED_DISTRICTS,
-    *TESTED_SCHOOLS,
+    *(name for name in LOCATIONS if not name.endswith("_1")),
     "tested_nps_flag_1",
     "tested_nps_flag_2",
-    "final_tested_district_code",
-    "final_tested_school_code",
     "final_tested_nps_flag",
-    "cast_current_year_flag",
-    "student_exit_code",
-    "student_exit_date",
-    "student_removed_from_calpads_file_date",
-    "condition_code",
-    "score_status",
-    "include_indicator",
-    *HEADLINES,
+    *(name for name in HEADLINES if name not in {"scale_score", "achievement_level"}),
 )
-"""Fields that are read for the facts; one that a layout lacks is a column of nulls."""
+"""Fields that are of use for derived columns alone, and let go with them: the facts are held to the end."""
 
 DERIVED: Mapping[str, pl.Expr] = {
     "test_school": school_of_test(),
@@ -81,33 +66,35 @@ DERIVED: Mapping[str, pl.Expr] = {
     "tested": is_tested(),
     "counted": is_counted(),
 }
-"""Columns of the facts that are made of the fields in `SOURCES`."""
+"""Columns of the facts that are made of others, and of `SOURCES`."""
 
-SOURCES = (
-    "calpads_nps_flag",
-    *TESTED_DISTRICTS[1:],
-    *TESTED_SCHOOLS[1:],
-    "tested_nps_flag_1",
-    "tested_nps_flag_2",
-    "final_tested_district_code",
-    "final_tested_school_code",
-    "final_tested_nps_flag",
-    *(name for name in HEADLINES if name not in {"scale_score", "achievement_level"}),
+FACT_FIELDS = (
+    *NAME_FIELDS,
+    *GROUP_FIELDS,
+    "calpads_grade",
+    "grade_assessed",
+    "calpads_district_code",
+    "calpads_school_code",
+    "district_of_accountability",
+    "tested_district_code_1",
+    "tested_school_code_1",
+    "cast_current_year_flag",
+    "student_exit_code",
+    "student_exit_date",
+    "student_removed_from_calpads_file_date",
+    "condition_code",
+    "score_status",
+    "include_indicator",
+    "scale_score",
+    "achievement_level",
+    *SOURCES,
 )
-"""Fields that are of use for derived columns alone, and let go with them: the facts are held to the end."""
+"""Fields that are read for the facts; one that a layout lacks is a column of nulls."""
 
 KINDS: Mapping[str, tuple[str, ...]] = {
     "name": NAMES,
     "date": ("date_of_birth", "student_exit_date", "student_removed_from_calpads_file_date"),
-    "place": (
-        "calpads_district_code",
-        "calpads_school_code",
-        "district_of_accountability",
-        *TESTED_DISTRICTS,
-        *TESTED_SCHOOLS,
-        "final_tested_district_code",
-        "final_tested_school_code",
-    ),
+    "place": ("calpads_district_code", "calpads_school_code", "district_of_accountability", *LOCATIONS),
     "result": HEADLINES,
 }
 """Fields whose values are compared with each other share their categories; all others are one kind more."""
