@@ -36,7 +36,9 @@ from caaspp_diff.compare.schema import (
 from caaspp_diff.compare.scores import score_events
 from caaspp_diff.compare.sizes import sizes
 from caaspp_diff.compare.students import student_events
+from caaspp_diff.compare.work import Work
 from caaspp_diff.finding import Finding
+from caaspp_diff.release.index import Progress
 from caaspp_diff.release.model import Form, Population, Release
 
 __all__ = [
@@ -156,13 +158,16 @@ class Options:
     new_population: Population | None = None
 
 
-def compare(old: Release, new: Release, options: Options | None = None) -> Comparison:
+def compare(
+    old: Release, new: Release, options: Options | None = None, *, progress: Progress | None = None
+) -> Comparison:
     """Compares two releases of one LEA and administration.
 
     Args:
         old: The earlier release, open.
         new: The later release, open.
         options: How to compare; None for the defaults.
+        progress: Called with the bytes of records done and the bytes in all.
 
     Raises:
         DuplicateKeyError: A key repeats in one release, and the options do not say to pair it.
@@ -172,7 +177,8 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
     options = options or Options()
     duplicates = duplicate_keys(old, new, options.on_duplicate)
     alignment = align(old, new, options.ignore)
-    facts = read_facts(old, new, alignment)
+    work = Work(old, new, alignment, progress)
+    facts = read_facts(old, new, alignment, work)
     was = belonging(old, facts.old, options.old_population)
     now = belonging(new, facts.new, options.new_population)
     guarded = guards(old, new, facts, alignment, (was, now))
@@ -189,7 +195,7 @@ def compare(old: Release, new: Release, options: Options | None = None) -> Compa
     replacements = find_replaced(old, new, alignment)
     alignment = with_replaced(alignment, old, new, replacements.pairs)
     shared = shared_fields(old, new, known_fields(old, new, options.ignore))
-    changes = field_changes(old, new, alignment, shared)
+    changes = field_changes(old, new, alignment, shared, work)
     check_conservation((old, new), alignment, changes, shared)
 
     rules = rules_of(new.layout, facts.old, options.old_extracted)

@@ -34,7 +34,7 @@ def test_nothing_is_shown_where_stderr_is_no_terminal(monkeypatch: pytest.Monkey
 
     with Progress(enabled=True) as shown:
         assert shown.reading("old.txt") is None
-        shown.comparing()
+        assert shown.comparing() is None
 
     assert stream.getvalue() == ""
 
@@ -54,12 +54,15 @@ def test_long_work_shows_the_file_and_how_much_of_it_is_read(monkeypatch: pytest
 
     with Progress(enabled=True) as shown:
         _read_a_file(shown)
-        shown.comparing()
+        compared = shown.comparing()
+        assert compared is not None
+        compared(3_000_000, 4_000_000)
 
     printed = terminal.getvalue()
     assert "Reading old.txt" in printed
     assert "0.5/1.0 MB" in printed
     assert "Comparing" in printed
+    assert "3.0/4.0 MB" in printed
 
 
 def test_progress_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:

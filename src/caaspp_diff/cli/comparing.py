@@ -59,8 +59,8 @@ def comparison_options(
 @contextmanager
 def open_files(
     old: str, new: str, reading: ReadOptions, *, progress: bool
-) -> Iterator[tuple[Release, Release]]:
-    """Both releases, open and indexed; they are closed whatever happens.
+) -> Iterator[tuple[Release, Release, Callable[[int, int], None] | None]]:
+    """Both releases, open and indexed, and what shows how far their comparison is; closed whatever happens.
 
     Raises:
         UsageError: Both are stdin.
@@ -73,8 +73,7 @@ def open_files(
         Progress(enabled=progress) as shown,
         read_pair(_path(old), _path(new), reading, lambda side: shown.reading(given[side])) as (was, now),
     ):
-        shown.comparing()
-        yield was, now
+        yield was, now, shown.comparing()
 
 
 def compare_files(
@@ -101,8 +100,8 @@ def compare_files(
         CaasppDiffError: As `read_release` and `compare`.
     """
     hashed = replace(reading, ignore=options.ignore)
-    with open_files(old, new, hashed, progress=progress) as (was, now):
-        comparison = compare(was, now, options)
+    with open_files(old, new, hashed, progress=progress) as (was, now, compared):
+        comparison = compare(was, now, options, progress=compared)
         if while_open is not None:
             while_open(was, now, comparison)
         return comparison

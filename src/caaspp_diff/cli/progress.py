@@ -29,6 +29,13 @@ class Progress:
 
     def reading(self, name: str) -> Callable[[int, int], None] | None:
         """A callback for the bytes done and the bytes in all of one file."""
+        return self._bar(f"Reading {name}")
+
+    def comparing(self) -> Callable[[int, int], None] | None:
+        """A callback for the bytes of records done and those in all, when both files are read."""
+        return self._bar("Comparing")
+
+    def _bar(self, what: str) -> Callable[[int, int], None] | None:
         if not self._enabled:
             return None
         task = None
@@ -38,16 +45,10 @@ class Progress:
             bars = self._patient_bars()
             if bars is not None:
                 if task is None:
-                    task = bars.add_task(f"Reading {name}", total=total)
+                    task = bars.add_task(what, total=total)
                 bars.update(task, completed=done)
 
         return show
-
-    def comparing(self) -> None:
-        """Say that both files are read."""
-        bars = self._patient_bars()
-        if bars is not None:
-            bars.add_task("Comparing", total=None)
 
     def _patient_bars(self) -> "Bars | None":
         if self._bars is None and self._enabled and time.monotonic() - self._since > PATIENCE:

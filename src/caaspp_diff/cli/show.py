@@ -62,7 +62,7 @@ def show_command(
     wanted = read_ssid(_given(ssid, old, new))
     reading = read_options(layout, layout_file, delimiter, encoding)
     options = comparison_options(ignore, on_duplicate, old_extracted, population, force=force)
-    with open_files(old, new, reading, progress=progress) as (was, now):
+    with open_files(old, new, reading, progress=progress) as (was, now, _):
         student = show_student(was, now, wanted, options)
     if as_json:
         import json

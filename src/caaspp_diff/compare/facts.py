@@ -16,6 +16,7 @@ from caaspp_diff.compare.scoring import (
     is_tested,
     school_of_test,
 )
+from caaspp_diff.compare.work import Work
 from caaspp_diff.layouts.codes import codes
 from caaspp_diff.release.keys import record_types, ssids
 from caaspp_diff.release.model import Release
@@ -135,20 +136,21 @@ class Facts:
     strange_new: Mapping[str, Rows]
 
 
-def read_facts(old: Release, new: Release, alignment: Alignment) -> Facts:
+def read_facts(old: Release, new: Release, alignment: Alignment, work: Work | None = None) -> Facts:
     """Reads every record of old once, and of new only those that old does not hold alike.
 
     Where an ignored field is among the facts, or its codes are judged, records that are alike but for it
     are read in both.
     """
+    work = work or Work(old, new, alignment, None)
     told = {*(field_in(old, name) for name in FACT_FIELDS), *codes(old.layout), *codes(new.layout)}
     same = ~alignment.differs if told.isdisjoint(old.ignored) else np.zeros(len(alignment.differs), np.bool_)
     known_old, known_new = alignment.old_rows[same], alignment.new_rows[same]
     other_new = np.concatenate([alignment.new_rows[~same], alignment.added])
     try:
-        was, now = _read_both(old, new, other_new, NARROW)
+        was, now = _read_both(old, new, other_new, NARROW, work)
     except pl.exceptions.ComputeError:  # more distinct values than real files have
-        was, now = _read_both(old, new, other_new, dict.fromkeys(NARROW, pl.UInt32))
+        was, now = _read_both(old, new, other_new, dict.fromkeys(NARROW, pl.UInt32), work)
     place = np.empty(len(new.index), np.int64)
     place[known_new] = known_old
     place[other_new] = np.arange(len(was.columns), len(was.columns) + len(other_new))
@@ -188,20 +190,22 @@ class _Read:
 
 
 def _read_both(
-    old: Release, new: Release, other_new: Rows, widths: Mapping[str, type[pl.DataType]]
+    old: Release, new: Release, other_new: Rows, widths: Mapping[str, type[pl.DataType]], work: Work
 ) -> tuple[_Read, _Read]:
     """Reads with one set of categories for each kind of values."""
     shared = {kind: pl.Categorical(pl.Categories.random(physical=width)) for kind, width in widths.items()}
     kinds = {field: kind for kind, fields in KINDS.items() for field in fields}
     types = {field: shared[kinds.get(field, "code")] for field in FACT_FIELDS}
-    return _read(old, np.arange(len(old.index)), types), _read(new, other_new, types)
+    return _read(old, np.arange(len(old.index)), types, work), _read(new, other_new, types, work)
 
 
-def _read(release: Release, rows: Rows, types: Mapping[str, pl.Categorical]) -> _Read:
+def _read(release: Release, rows: Rows, types: Mapping[str, pl.Categorical], work: Work) -> _Read:
     sources = {field_in(release, name): dtype for name, dtype in types.items()}
     held = {column.name for column in release.columns}
     listed = {name: listed for name, listed in codes(release.layout).items() if name in held}
-    columns, places = release.reader.survey(rows, sources, listed)
+    columns, places = release.reader.survey(
+        rows, sources, listed, lambda records: work.read(release, records)
+    )
     named = columns.rename(dict(zip(sources, types, strict=True)))
     return _Read(
         named.with_columns(**DERIVED).drop(SOURCES),

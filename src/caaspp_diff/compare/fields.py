@@ -9,6 +9,7 @@ import polars as pl
 
 from caaspp_diff.compare.align import Alignment, Mask
 from caaspp_diff.compare.cells import changed_cells
+from caaspp_diff.compare.work import Work
 from caaspp_diff.layouts.model import Field
 from caaspp_diff.release.keys import record_types, ssids
 from caaspp_diff.release.model import Release
@@ -70,17 +71,21 @@ class FieldChanges:
     """For each pair of the alignment, whether the record changed; a replaced SSID is a change."""
 
 
-def field_changes(old: Release, new: Release, alignment: Alignment, shared: SharedFields) -> FieldChanges:
+def field_changes(
+    old: Release, new: Release, alignment: Alignment, shared: SharedFields, work: Work | None = None
+) -> FieldChanges:
     """Compares the pairs whose lines differ, block by block."""
+    work = work or Work(old, new, alignment, None)
     candidates = np.flatnonzero(alignment.differs)
     field_type = pl.Enum(shared.names)
     groups = pl.Series([field.group for field in shared.fields], dtype=pl.String)
-    blocks = [
-        _block_frame(new, alignment, field_type, groups, list(_compare(old, new, alignment, shared, block)))
-        for block in _blocks(candidates)
-    ]
-    empty = _block_frame(new, alignment, field_type, groups, [])
-    frame = pl.concat([empty, *blocks])
+    frames = [_block_frame(new, alignment, field_type, groups, [])]
+    for block in _blocks(candidates):
+        found = list(_compare(old, new, alignment, shared, block))
+        frames.append(_block_frame(new, alignment, field_type, groups, found))
+        work.read(old, len(block))
+        work.read(new, len(block))
+    frame = pl.concat(frames)
     changed = np.zeros(len(alignment.old_rows), np.bool_)
     changed[frame["pair"].to_numpy()] = True
     if alignment.replaced:

@@ -1,6 +1,6 @@
 """`Release`: one download, opened and indexed; its records are read back by row."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, Self
@@ -50,7 +50,11 @@ class Reader(Protocol):
         ...
 
     def survey(
-        self, rows: Rows | None, types: "Mapping[str, pl.DataType]", listed: Mapping[str, frozenset[str]]
+        self,
+        rows: Rows | None,
+        types: "Mapping[str, pl.DataType]",
+        listed: Mapping[str, frozenset[str]],
+        told: Callable[[int], None] | None = None,
     ) -> "tuple[pl.DataFrame, dict[str, Rows]]":
         """Some fields as a frame (String or Categorical), and the places where others are not as listed."""
         ...

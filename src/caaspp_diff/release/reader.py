@@ -1,6 +1,6 @@
 """Gives the records of a release back by row: `LineReader`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -89,7 +89,11 @@ class LineReader:
         return self.survey(rows, dict.fromkeys(names, pl.String()), {})[0]
 
     def survey(
-        self, rows: Rows | None, types: Mapping[str, pl.DataType], listed: Mapping[str, frozenset[str]]
+        self,
+        rows: Rows | None,
+        types: Mapping[str, pl.DataType],
+        listed: Mapping[str, frozenset[str]],
+        told: Callable[[int], None] | None = None,
     ) -> tuple[pl.DataFrame, dict[str, Rows]]:
         """Some fields as a frame, and where others hold what is not listed, in one pass over the lines.
 
@@ -97,6 +101,7 @@ class LineReader:
             rows: Which records (None: all), in the order wanted.
             types: Field → String or Categorical; one that the release does not hold gives nulls.
             listed: Fields of the release, each with the values that are to be expected; blank always is.
+            told: Called with a number of records when so many more have been read.
 
         Returns:
             The frame; and for each field of ``listed`` that holds another value, the places in ``rows``.
@@ -119,6 +124,8 @@ class LineReader:
             for name, places in found.items():
                 strange[name].append(places + done)
             done += len(raw)
+            if told:
+                told(len(raw))
         frame = pl.concat(frames)
         frame = frame if order is None or not frame.width else frame[np.argsort(order)]
         blank = {name: pl.repeat(None, len(rows), dtype=dtype, eager=True) for name, dtype in types.items()}

@@ -1,6 +1,6 @@
 """A part of a release, which is a release too: `part_of`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -63,10 +63,14 @@ class _PartReader:
         return self._whole.frame(self._of_whole(rows), names)
 
     def survey(
-        self, rows: Rows | None, types: Mapping[str, pl.DataType], listed: Mapping[str, frozenset[str]]
+        self,
+        rows: Rows | None,
+        types: Mapping[str, pl.DataType],
+        listed: Mapping[str, frozenset[str]],
+        told: Callable[[int], None] | None = None,
     ) -> tuple[pl.DataFrame, dict[str, Rows]]:
         """As `Reader.survey`."""
-        return self._whole.survey(self._of_whole(rows), types, listed)
+        return self._whole.survey(self._of_whole(rows), types, listed, told)
 
     def _of_whole(self, rows: Rows | None) -> Rows:
         return self._rows if rows is None else self._rows[rows]
