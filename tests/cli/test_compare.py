@@ -215,7 +215,7 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(monkeypatch: pytest.Monke
 
 
 def test_a_fault_of_the_program_ends_with_2_and_says_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError(child(1)["last_name"])
 
     monkeypatch.setattr(comparing, "compare", broken)
