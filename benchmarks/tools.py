@@ -137,7 +137,7 @@ def numbers_in(text: str, pattern: str) -> list[int]:
 def counts_of_summary(folder: Path) -> Counts:
     """The counts of caaspp-diff's summary on the terminal."""
     one = r"([\d,]+)"
-    pattern = rf"(?s)\nRecords .*?= {one} unchanged,\s+~ {one} changed,\s+\+ {one} added,\s+. {one} gone"
+    pattern = rf"(?s)\nRecords .*?= {one} unchanged,\s+~ {one} changed,\s+\+ {one} added,\s+. {one}\s+gone"
     unchanged, changed, added, removed = numbers_in(stdout(folder), pattern)
     old = unchanged + changed + removed
     return {"old": old, "changed": changed, "added": added, "removed": removed}
