@@ -171,7 +171,7 @@ def pair_of(workload: Workload, records: int) -> Path:
     Raises:
         FailedError: There is not enough room on the disk, or it could not be made.
     """
-    folder = peers.BENCH / "pairs" / f"{workload.form}-{workload.variant}-{records}"
+    folder = peers.BENCH / "pairs" / f"{workload.form}-{workload.variant}-{workload.padding}-{records}"
     if (folder / "truth.json").is_file():
         return folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -182,6 +182,7 @@ def pair_of(workload: Workload, records: int) -> Path:
         raise FailedError(f"the pair needs {room / 1e9:,.0f} GB, and {free / 1e9:,.0f} GB are free")
     say(f"  writing {records:,} {workload.form} records, {workload.variant}")
     options = ["--records", str(records), "--form", workload.form, "--variant", workload.variant]
+    options += ["--padding", workload.padding]
     made = subprocess.run(
         [sys.executable, str(HERE / "generate.py"), str(folder), *options],
         check=False,

@@ -16,6 +16,9 @@ class Workload:
 
     form: str = "fixed-width"
     variant: str = "plain"
+    padding: str = "bytes"
+    """Whether fixed-width fields are filled up by bytes or by characters."""
+
     peers: bool = False
     """Whether other programs run on the same pair; they read the delimited form only."""
 
@@ -37,6 +40,12 @@ WORKLOADS = (
         peers=True,
     ),
     Workload(name="medium-fixed", about="The same district, fixed width.", sizes=(300_000,)),
+    Workload(
+        name="medium-characters",
+        about="The same, padded by characters, so that a line with accents is longer.",
+        sizes=(300_000,),
+        padding="characters",
+    ),
     Workload(
         name="shuffled",
         about="The same, where the lines of new stand in random order.",

@@ -80,11 +80,32 @@ def test_a_pair_of_an_odd_number_of_records_has_that_many(tmp_path: Path) -> Non
     assert truth.new == len(lines(tmp_path / "new.dat"))
 
 
-def test_no_value_has_a_quotation_mark_and_no_fixed_line_another_length(tmp_path: Path) -> None:
+def test_no_value_has_a_quotation_mark(tmp_path: Path) -> None:
     generate.write_pair(tmp_path, 2 * generate.STUDENTS, "delimited", "plain")
-    generate.write_pair(tmp_path, 2 * generate.STUDENTS, "fixed-width", "plain")
     assert b'"' not in (tmp_path / "old.csv").read_bytes()
-    assert len({len(line) for line in lines(tmp_path / "old.dat")}) == 1
+
+
+def test_a_fixed_width_pair_has_accents_and_lines_of_one_length_in_what_it_is_padded_by(
+    tmp_path: Path,
+) -> None:
+    held = {}
+    for padding in generate.PADDINGS:
+        folder = tmp_path / padding
+        generate.write_pair(folder, 2 * generate.STUDENTS, "fixed-width", "plain", padding=padding)
+        held[padding] = lines(folder / "old.dat")
+    assert len({len(line) for line in held["bytes"]}) == 1
+    assert len({len(line) for line in held["characters"]}) > 1
+    assert len({len(line.decode()) for line in held["characters"]}) == 1
+    accented = sum(not line.isascii() for line in held["characters"])
+    assert accented > 2 * generate.STUDENTS / 4
+
+
+@pytest.mark.parametrize("padding", generate.PADDINGS)
+def test_the_truth_of_a_fixed_width_pair_does_not_depend_on_its_padding(tmp_path: Path, padding: str) -> None:
+    truth = generate.write_pair(tmp_path, RECORDS, "fixed-width", "plain", padding=padding)
+    found = compare_files(tmp_path / "old.dat", tmp_path / "new.dat")
+    assert (truth.old, truth.new) == (found.records.old, found.records.new)
+    assert (truth.changed, truth.fields) == (found.records.changed, len(found.fields))
 
 
 def test_fixed_width_has_no_headers_to_drift(tmp_path: Path) -> None:
