@@ -1,17 +1,20 @@
 """The house has one corridor: imports point one way, and heavy libraries stay where they belong."""
 
 import ast
+import inspect
 import re
 import sys
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import caaspp_diff
+from caaspp_diff import comparison
 
 PACKAGE = Path(caaspp_diff.__file__).parent
 ROOT = PACKAGE.parent.parent
@@ -22,23 +25,39 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 
-CORRIDOR = ("errors", "layouts", "release", "compare", "comparison", "report", "render", "deliver", "cli")
-"""From the left to the right: a module imports from its own place and from what stands before it."""
+GROUND = ("errors", "finding", "phrases", "version")
+"""What everyone may import, and what imports nothing of the package itself."""
 
-COMMON = frozenset({"caaspp_diff", "errors", "exits", "finding"})
-"""What everyone may import: the version, the errors and exit codes, the record of a finding."""
-
-LEFT_OF_REPORT = (
-    "errors",
-    "exits",
-    "finding",
+CORRIDOR = (
     "layouts",
     "release",
-    "compare",
+    "sample",
     "comparison",
-    "export",
     "privacy",
+    "wording",
+    "checks",
+    "report",
+    "show",
+    "export",
+    "render",
+    "deliver",
+    "outputs",
+    "cli",
 )
+"""Every room, from the left to the right: a module imports from its own room and from those before it."""
+
+CLOSED_TO = {
+    "checks": {"privacy"},
+    "export": {"checks", "show"},
+    "render": {"comparison", "release"},
+    "deliver": {*CORRIDOR[: CORRIDOR.index("render")]},
+}
+"""Rooms that stand before one in the corridor, and in which it has no business all the same."""
+
+WORKBOOK = ("xlsx", "sheets", "count_sheets")
+"""The modules of ``export`` that write for people, and so take the words and lists of the report."""
+
+LEFT_OF_RENDER = CORRIDOR[: CORRIDOR.index("render")]
 FOR_PEOPLE = frozenset({"jinja2", "rich", "typer"})
 
 
@@ -84,7 +103,7 @@ def _reached(module: str) -> set[str]:
 
 
 def test_the_graph_is_that_of_the_package() -> None:
-    assert "caaspp_diff.compare.align" in GRAPH["caaspp_diff.comparison"]
+    assert "caaspp_diff.comparison.align" in GRAPH["caaspp_diff.comparison.run"]
     assert set(CORRIDOR) <= {_place(module) for module in MODULES}
 
 
@@ -93,17 +112,58 @@ def test_every_module_that_is_imported_exists(module: str) -> None:
     assert [each for each in _own_imports(module) if each not in MODULES] == []
 
 
-@pytest.mark.parametrize(("place", "left_of_it"), [(p, CORRIDOR[: i + 1]) for i, p in enumerate(CORRIDOR)])
-def test_imports_along_the_corridor_point_one_way(place: str, left_of_it: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("room", CORRIDOR)
+def test_imports_along_the_corridor_point_one_way(room: str) -> None:
+    open_to = {*GROUND, *CORRIDOR[: CORRIDOR.index(room) + 1]} - CLOSED_TO.get(room, set())
     wrong = [
         (module, each)
         for module in MODULES
-        if _place(module) == place
+        if _place(module) == room
         for each in _own_imports(module)
-        if _place(each) in CORRIDOR and _place(each) not in left_of_it
+        if _place(each) not in open_to
     ]
 
     assert wrong == []
+
+
+ONE_SUBJECT = frozenset(
+    {
+        *("scores", "students", "demographics", "impact", "schools"),  # events or numbers → chapter → files
+        *("delta", "json"),  # what is written → how a run writes it
+        "kinds",  # the facts of an event kind → its words
+        "model",  # what each room hands on
+    }
+)
+"""File names that stand in several rooms, each one subject at several stages; any other names one file."""
+
+MOST_LINES, MOST_FILES = 300, 16
+
+
+def test_a_file_name_stands_in_several_rooms_only_where_it_is_one_subject() -> None:
+    rooms: defaultdict[str, list[str]] = defaultdict(list)
+    for path in MODULES.values():
+        rooms[path.stem].append(str(path.parent.relative_to(PACKAGE)))
+    several = {name: places for name, places in rooms.items() if len(places) > 1}
+
+    assert several.keys() - ONE_SUBJECT - {"__init__"} == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_not_long(module: str) -> None:
+    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_a_folder_has_few_files_on_a_level() -> None:
+    files = Counter(path.parent for path in MODULES.values())
+
+    assert [str(each) for each, size in files.items() if size > MOST_FILES and each.name != "sample"] == []
+
+
+@pytest.mark.parametrize("face", [caaspp_diff, comparison], ids=lambda face: face.__name__)
+def test_no_module_bears_the_name_of_a_function_that_its_package_offers(face: ModuleType) -> None:
+    inside = {module.removeprefix(f"{face.__name__}.") for module in MODULES}
+
+    assert inside & {name for name in face.__all__ if inspect.isfunction(getattr(face, name))} == set()
 
 
 def test_nothing_but_the_command_line_imports_the_command_line() -> None:
@@ -112,15 +172,10 @@ def test_nothing_but_the_command_line_imports_the_command_line() -> None:
     assert [module for module in wrong if module != "caaspp_diff.__main__"] == []
 
 
-def test_places_do_not_import_each_other_in_a_circle() -> None:
-    needs: defaultdict[str, set[str]] = defaultdict(set)
-    for module in MODULES:
-        needs[_place(module)] |= {_place(each) for each in _own_imports(module)} - COMMON - {_place(module)}
-    while ready := {place for place in needs if not needs[place] & needs.keys()}:
-        for place in ready:
-            del needs[place]
-
-    assert dict(needs) == {}
+@pytest.mark.parametrize("module", [m for m in MODULES if _place(m) == "export"])
+def test_of_what_is_exported_the_workbook_alone_is_for_people(module: str) -> None:
+    if module.rsplit(".", 1)[-1] not in WORKBOOK:
+        assert "report" not in {_place(each) for each in _own_imports(module)}
 
 
 def test_modules_do_not_import_each_other_in_a_circle() -> None:
@@ -137,11 +192,10 @@ def test_modules_do_not_import_each_other_in_a_circle() -> None:
 @pytest.mark.parametrize("module", [m for m in MODULES if _place(m) == "render"])
 def test_a_renderer_reads_the_report_and_no_frame(module: str) -> None:
     assert "polars" not in _libraries(module)
-    assert {_place(each) for each in _own_imports(module)}.isdisjoint({"comparison", "compare", "release"})
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if _place(m) in LEFT_OF_REPORT])
-def test_nothing_left_of_the_report_knows_how_it_is_shown(module: str) -> None:
+@pytest.mark.parametrize("module", [m for m in MODULES if _place(m) in LEFT_OF_RENDER])
+def test_nothing_left_of_the_renderers_knows_how_it_is_shown(module: str) -> None:
     assert _libraries(module).isdisjoint(FOR_PEOPLE)
     for each in _reached(module):
         assert _libraries(each).isdisjoint(FOR_PEOPLE), f"{module} loads {each}"
@@ -152,7 +206,7 @@ def test_the_layouts_need_no_frame(module: str) -> None:
     assert _libraries(module).isdisjoint({"polars", "numpy"})
 
 
-@pytest.mark.parametrize("module", ["caaspp_diff.errors", "caaspp_diff.exits", "caaspp_diff.finding"])
+@pytest.mark.parametrize("module", [f"caaspp_diff.{name}" for name in GROUND])
 def test_what_everyone_imports_imports_nothing(module: str) -> None:
     assert _own_imports(module) == []
 

@@ -10,8 +10,8 @@ import pytest
 
 import caaspp_diff
 from caaspp_diff import errors
-from caaspp_diff.settings import read_settings
-from releases import write_releases
+from caaspp_diff.cli.settings import read_settings
+from support.two_releases import write_releases
 
 DOCS = Path(__file__).parents[1] / "docs"
 LIBRARY = (DOCS / "library.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def test_every_public_name_is_there_and_documented(name: str) -> None:
 
 
 def test_a_public_name_is_the_thing_itself() -> None:
-    from caaspp_diff.comparison import compare  # noqa: PLC0415 - the other way to it
+    from caaspp_diff.comparison.run import compare  # noqa: PLC0415 - the other way to it
     from caaspp_diff.release.read import read_release  # noqa: PLC0415 - likewise
 
     assert caaspp_diff.compare is compare
@@ -49,9 +49,9 @@ def test_another_name_is_not_there() -> None:
     "first",
     [
         "import caaspp_diff",
-        "import caaspp_diff.comparison",
-        "import caaspp_diff.compare.align",
-        "from caaspp_diff.compare.schema import EVENT_KINDS",
+        "import caaspp_diff.comparison.run",
+        "import caaspp_diff.comparison.align",
+        "from caaspp_diff.comparison.model import EVENT_KINDS",
         "from caaspp_diff import Comparison",
     ],
 )
@@ -61,7 +61,7 @@ def test_compare_is_the_function_whatever_was_imported_before(first: str) -> Non
         "print(compare is caaspp_diff.compare, compare.__module__)"
     )
 
-    assert fresh(f"{first}\n{code}") == "True caaspp_diff.comparison"
+    assert fresh(f"{first}\n{code}") == "True caaspp_diff.comparison.run"
 
 
 def test_the_package_alone_imports_nothing_heavy() -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from caaspp_diff.comparison import Options, compare
-from caaspp_diff.release import ReadOptions, read_release
-from caaspp_diff.release.lines import Values
-from caaspp_diff.release.reader import LineReader
-from caaspp_diff.release.rows import Rows
-from caaspp_diff.release.store import Chunk, LineStore
-from comparing import Record, child, children
-from factories import write
+from caaspp_diff.comparison.model import Options
+from caaspp_diff.comparison.run import compare
+from caaspp_diff.release.cutters import Values
+from caaspp_diff.release.index.keys import Rows
+from caaspp_diff.release.read import read_release
+from caaspp_diff.release.read_options import ReadOptions
+from caaspp_diff.release.records.reader import LineReader
+from caaspp_diff.release.records.store import Chunk, LineStore
+from support.factories import write
+from support.json_answers import Record, child, children
 
 STUDENTS = 1000
 CHANGED = range(0, STUDENTS, 100)

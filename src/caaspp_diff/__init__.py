@@ -4,31 +4,29 @@ The names of `__all__` are the public API; they are imported when they are asked
 ``import caaspp_diff`` costs nothing.
 """
 
-import sys
-from collections.abc import Callable
 from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from caaspp_diff.version import __version__
 
 if TYPE_CHECKING:
     from caaspp_diff import errors
-    from caaspp_diff.comparison import Comparison, Options, compare
+    from caaspp_diff.comparison.model import Comparison, Options
+    from caaspp_diff.comparison.run import compare
     from caaspp_diff.export.csv import csv_chunks
     from caaspp_diff.export.json import json_chunks
     from caaspp_diff.export.parquet import write_events, write_fields
     from caaspp_diff.export.xlsx import write_xlsx
-    from caaspp_diff.privacy import redact
+    from caaspp_diff.privacy.redaction import redact
     from caaspp_diff.release.model import Release
-    from caaspp_diff.release.options import ReadOptions
     from caaspp_diff.release.read import read_release
-    from caaspp_diff.render.email import render_email
+    from caaspp_diff.release.read_options import ReadOptions
     from caaspp_diff.render.html import render_html
+    from caaspp_diff.render.rendered_mail import render_email
     from caaspp_diff.render.terminal import render_terminal
     from caaspp_diff.report.build import build_report
     from caaspp_diff.report.mail import lea_mail
     from caaspp_diff.report.model import Report
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Comparison",
@@ -54,18 +52,19 @@ __all__ = [
 ]
 
 _WHERE = {
-    "Comparison": "comparison",
-    "Options": "comparison",
-    "ReadOptions": "release.options",
+    "Comparison": "comparison.model",
+    "Options": "comparison.model",
+    "ReadOptions": "release.read_options",
     "Release": "release.model",
     "Report": "report.model",
     "build_report": "report.build",
+    "compare": "comparison.run",
     "csv_chunks": "export.csv",
     "json_chunks": "export.json",
     "lea_mail": "report.mail",
     "read_release": "release.read",
-    "redact": "privacy",
-    "render_email": "render.email",
+    "redact": "privacy.redaction",
+    "render_email": "render.rendered_mail",
     "render_html": "render.html",
     "render_terminal": "render.terminal",
     "write_events": "export.parquet",
@@ -86,24 +85,3 @@ def __getattr__(name: str) -> object:
 def __dir__() -> list[str]:
     """The public names, imported or not."""
     return sorted(__all__)
-
-
-class _Package(ModuleType):
-    """This package, whose ``compare`` is the function and not the folder of that name.
-
-    On the first import of anything in the folder, the import system sets the folder as an attribute
-    of the package; what is imported from it by its full name is found all the same.
-    """
-
-    if not TYPE_CHECKING:
-
-        @property
-        def compare(self) -> Callable[..., Any]:
-            return import_module(f"{__name__}.comparison").compare
-
-        @compare.setter
-        def compare(self, folder: ModuleType) -> None:
-            pass
-
-
-sys.modules[__name__].__class__ = _Package

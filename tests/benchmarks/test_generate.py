@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bench import program
-from comparing import compare_files
+from support.benchmark_programs import program
+from support.json_answers import compare_files
 
 generate = program("generate")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bench import BENCHMARKS
+from support.benchmark_programs import BENCHMARKS
 
 MEGA = 1_000_000
 MEASURE = str(BENCHMARKS / "measure.py")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bench import program
-from comparing import child, children
-from factories import write
+from support.benchmark_programs import program
+from support.factories import write
+from support.json_answers import child, children
 
 results, run, tools, workloads = (program(name) for name in ("results", "run", "tools", "workloads"))
 

@@ -7,11 +7,11 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
-from caaspp_diff.aggregate import aggregate
-from caaspp_diff.render.email import render_email
+from caaspp_diff.privacy.aggregate import aggregate
+from caaspp_diff.render.rendered_mail import render_email
 from caaspp_diff.report.mail import lea_mail, school_mail
-from factories import SCHOOL_A
-from scenarios import large_counts, small_lea
+from support.factories import SCHOOL_A
+from support.scenarios import large_counts, small_lea
 
 pytestmark = pytest.mark.browser
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser.pdf_text import texts_of
-from caaspp_diff.comparison import Comparison
-from caaspp_diff.privacy import redact
+from caaspp_diff.comparison.model import Comparison
+from caaspp_diff.privacy.redaction import redact
 from caaspp_diff.render.html import render_html
 from caaspp_diff.report.build import build_report
 from caaspp_diff.report.model import Report
-from comparisons import comparison, event, person
-from scenarios import large_counts, nothing_changed, small_lea
+from support.comparisons import comparison, event, person
+from support.pdf_text import texts_of
+from support.scenarios import large_counts, nothing_changed, small_lea
 
 pytestmark = pytest.mark.browser
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from caaspp_diff.errors import DuplicateKeyError, GuardError
-from caaspp_diff.layouts.exits import exit_code
-from comparing import (
+from caaspp_diff.layouts.exit_codes import exit_code
+from support.factories import LEA, SCHOOL_A, SCHOOL_B, write
+from support.json_answers import (
     Record,
     changed_fields,
     child,
@@ -29,7 +30,6 @@ from comparing import (
     told,
     unscored,
 )
-from factories import LEA, SCHOOL_A, SCHOOL_B, write
 
 OTHER_LEA = "19888880000000"
 

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from caaspp_diff.checks.baseline import Change, changes, hold_against
-from caaspp_diff.checks.facts import Fact, facts, facts_text, read_facts
+from caaspp_diff.checks.baseline_file import Fact, facts, facts_text, read_facts
 from caaspp_diff.checks.model import Result, Slice
-from rulings import result
+from support.rule_builders import result
 
 FINE: dict[str, Any] = {"status": "holds", "found": 0.0, "worse": None}
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from caaspp_diff.checks.reading import parse_rules
+from caaspp_diff.checks.rules_file import parse_rules
 from caaspp_diff.checks.shapes import SHAPES, keys_of
 from caaspp_diff.cli import app
+from caaspp_diff.cli.settings import read_settings
 from caaspp_diff.finding import FINDING_CODES
-from caaspp_diff.settings import read_settings
-from releases import write_releases
+from support.two_releases import write_releases
 
 DOCS = (Path(__file__).parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
 

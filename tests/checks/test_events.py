@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 
 from caaspp_diff.checks.events import COUNTED
-from caaspp_diff.comparison import Comparison
-from comparisons import Row, comparison, event, person
-from factories import SCHOOL_A, SCHOOL_B
-from rulings import held, size, sizes, verdicts
+from caaspp_diff.comparison.model import Comparison
+from support.comparisons import Row, comparison, event, person
+from support.factories import SCHOOL_A, SCHOOL_B
+from support.rule_builders import held, size, sizes, verdicts
 
 LEVELS_DOWN = {"old_level": "3", "new_level": "2"}
 LEVELS_UP = {"old_level": "2", "new_level": "3"}

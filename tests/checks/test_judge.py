@@ -1,11 +1,11 @@
 from dataclasses import replace
 
 from caaspp_diff.checks.judge import MEASURES, check
-from caaspp_diff.checks.reading import built_in_rules
+from caaspp_diff.checks.rules_file import built_in_rules
 from caaspp_diff.checks.shapes import SHAPES
-from comparisons import comparison, event, person
-from rulings import held, result, run, sizes
-from scenarios import NAMES, small_lea
+from support.comparisons import comparison, event, person
+from support.rule_builders import held, result, run, sizes
+from support.scenarios import NAMES, small_lea
 
 
 def test_every_subject_of_a_rules_file_is_measured() -> None:

@@ -2,10 +2,10 @@ from typing import Any
 
 import polars as pl
 
-from caaspp_diff.comparison import Comparison
-from comparisons import Row, comparison, numbers, release
-from factories import LEA, SCHOOL_A, SCHOOL_B
-from rulings import held, size, sizes, verdicts
+from caaspp_diff.comparison.model import Comparison
+from support.comparisons import Row, comparison, numbers, release
+from support.factories import LEA, SCHOOL_A, SCHOOL_B
+from support.rule_builders import held, size, sizes, verdicts
 
 
 def impact(*slices: tuple[str, str, Row, Row]) -> Comparison:

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import caaspp_diff
 from caaspp_diff.finding import FINDING_CODES, Finding
-from comparisons import comparison, numbers, release
-from factories import SCHOOL_A, SCHOOL_B
-from rulings import held, verdicts
+from support.comparisons import comparison, numbers, release
+from support.factories import SCHOOL_A, SCHOOL_B
+from support.rule_builders import held, verdicts
 
 
 def finding(code: str, count: int = 1) -> Finding:

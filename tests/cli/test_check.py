@@ -6,11 +6,11 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from caaspp_diff.checks.reading import built_in_text
+from caaspp_diff.checks.rules_file import built_in_text
 from caaspp_diff.cli import app
-from comparing import FIRST, LAST
-from junit_schema import faults
-from releases import write_releases
+from support.json_answers import FIRST, LAST
+from support.junit_schema import faults
+from support.two_releases import write_releases
 
 FAILS = "[score_removed]\nmax = 0\n"
 HOLDS = "[score_removed]\nmax = 1\n"

@@ -8,10 +8,12 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from caaspp_diff import __version__, comparison
-from caaspp_diff.cli import app, comparing, failures
-from comparing import child, ssid, unscored
-from factories import write
+from caaspp_diff.cli import app, failures
+from caaspp_diff.cli import inputs as comparing
+from caaspp_diff.comparison import run as comparison
+from caaspp_diff.version import __version__
+from support.factories import write
+from support.json_answers import child, ssid, unscored
 
 
 @pytest.fixture(autouse=True)

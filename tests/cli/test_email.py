@@ -13,11 +13,11 @@ import typer
 from typer.testing import CliRunner, Result
 
 from caaspp_diff.cli import app
-from caaspp_diff.settings import MailSettings, find_mail_settings
-from comparing import FIRST, LAST
-from factories import SCHOOL_A, SCHOOL_B
-from mailserver import PASSWORD, USER, Authority, Mailbox, free_port, mail_server
-from releases import write_releases
+from caaspp_diff.cli.settings import MailSettings, find_mail_settings
+from support.factories import SCHOOL_A, SCHOOL_B
+from support.json_answers import FIRST, LAST
+from support.mail_server import PASSWORD, USER, Authority, Mailbox, free_port, mail_server
+from support.two_releases import write_releases
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "email.md"
 ATTACHED = "correct horse battery"
@@ -453,7 +453,7 @@ def test_a_comparison_whose_mail_fails_has_written_its_files_and_exits_with_2(
 
 
 def test_a_mail_that_is_too_large_is_not_sent(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("caaspp_diff.cli.mailing.LARGEST", 5_000)
+    monkeypatch.setattr("caaspp_diff.outputs.mailing.LARGEST", 5_000)
     answer = email(*FROM_TO)
     assert answer.exit_code == 2
     assert "more than the 0 MB that mail servers take" in answer.stderr

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from caaspp_diff.cli import app
 from caaspp_diff.export import xlsx
-from releases import write_releases
+from support.two_releases import write_releases
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from caaspp_diff.cli import app
 from caaspp_diff.cli.check import check_command
 from caaspp_diff.cli.compare import compare_command
 from caaspp_diff.cli.options import SHARED_OPTIONS, from_files
-from caaspp_diff.settings import CheckSettings, Settings
+from caaspp_diff.cli.settings import CheckSettings, Settings
 
 NOT_SET = {"print_rules", "approve", "email_to"}
 """Options that are of one run, or, as the addresses of mail, stand in a table of their own."""

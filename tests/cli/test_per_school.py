@@ -5,8 +5,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from caaspp_diff.cli import app
-from comparing import child
-from factories import SCHOOL_A, SCHOOL_B, write
+from support.factories import SCHOOL_A, SCHOOL_B, write
+from support.json_answers import child
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="

@@ -9,10 +9,10 @@ import typer
 from typer.testing import CliRunner, Result
 
 from caaspp_diff.cli import app
-from caaspp_diff.cli.secrets import attachment_password
+from caaspp_diff.cli.passwords import attachment_password
 from caaspp_diff.errors import UsageError
-from caaspp_diff.privacy import token
-from releases import write_releases
+from caaspp_diff.privacy.tokens import token
+from support.two_releases import write_releases
 
 TOKEN = re.compile(r"\bs-[0-9a-f]{16}\b")
 

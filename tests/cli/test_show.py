@@ -6,8 +6,8 @@ import typer
 from typer.testing import CliRunner, Result
 
 from caaspp_diff.cli import app
-from comparing import ssid
-from releases import write_releases
+from support.json_answers import ssid
+from support.two_releases import write_releases
 
 GONE, CHANGED, NOBODY = ssid(1), ssid(5), ssid(99)
 

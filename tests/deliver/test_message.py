@@ -5,9 +5,10 @@ from email.policy import default
 from email.utils import parsedate_to_datetime
 
 from caaspp_diff.deliver.addresses import envelope
-from caaspp_diff.deliver.message import Attachment, Body, compose
+from caaspp_diff.deliver.message import Attachment, compose, recipients
+from caaspp_diff.render.rendered_mail import RenderedMail
 
-BODY = Body(
+BODY = RenderedMail(
     subject="CAASPP 2018\N{EN DASH}19: 1,062 new scores, 40 students left · Sample Unified",
     html="<p>Müller \N{EN DASH} 40</p>",
     text="Müller \N{EN DASH} 40\n",
@@ -70,3 +71,7 @@ def test_every_line_is_short_ascii_that_any_server_takes() -> None:
     assert content.isascii()
     lines = content.split(b"\r\n")
     assert all(len(line) <= 998 and b"\n" not in line for line in lines)
+
+
+def test_a_message_goes_to_everyone_in_its_headers() -> None:
+    assert recipients(sent()) == ("bo@x.example", "cy@x.example", "di@x.example")

@@ -1,15 +1,16 @@
 import pytest
 
 from caaspp_diff.deliver.addresses import envelope
-from caaspp_diff.deliver.message import Body, compose
+from caaspp_diff.deliver.message import compose
 from caaspp_diff.deliver.smtp import Server, is_this_computer, send
 from caaspp_diff.errors import DeliveryError, RefusedError, UsageError
-from mailserver import PASSWORD, USER, Authority, Mailbox, free_port, mail_server
+from caaspp_diff.render.rendered_mail import RenderedMail
+from support.mail_server import PASSWORD, USER, Authority, Mailbox, free_port, mail_server
 
 WRONG = "not the password"
 TO = ("ana@sample.example", "bo@sample.example")
 MESSAGE = compose(
-    Body(subject="Counts", html="<p>192 new</p>", text="192 new"), envelope("me@sample.example", TO)
+    RenderedMail(subject="Counts", html="<p>192 new</p>", text="192 new"), envelope("me@sample.example", TO)
 )
 
 

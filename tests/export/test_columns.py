@@ -2,7 +2,7 @@ import pytest
 
 from caaspp_diff.export import columns
 from caaspp_diff.export.columns import TABLE_SCHEMA, event_blocks, event_table
-from scenarios import nothing_changed, small_lea
+from support.scenarios import nothing_changed, small_lea
 
 
 def test_every_event_stands_in_its_order_beside_its_student() -> None:

@@ -3,13 +3,13 @@ import io
 
 import pytest
 
-from caaspp_diff.comparison import Comparison
+from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.export import columns
 from caaspp_diff.export.columns import TABLE_SCHEMA, event_table
 from caaspp_diff.export.csv import csv_chunks
-from comparisons import comparison, event
-from scenarios import nothing_changed, small_lea
-from tables import HOSTILE, RISKY, hostile
+from support.comparisons import comparison, event
+from support.hostile_texts import HOSTILE, RISKY, hostile
+from support.scenarios import nothing_changed, small_lea
 
 BOM = "\ufeff"
 

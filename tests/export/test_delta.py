@@ -8,14 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caaspp_diff.comparison import Comparison, EventKind, Options, compare
+from caaspp_diff.comparison.model import Comparison, EventKind, Options
+from caaspp_diff.comparison.run import compare
 from caaspp_diff.export.delta import delta_chunks, delta_of, delta_parts, removed_list, removed_path
 from caaspp_diff.layouts.load import load_layout
-from caaspp_diff.release import read_release
+from caaspp_diff.release.read import read_release
 from caaspp_diff.sample.write import write_release
-from comparing import Record, child, ssid, unscored
-from factories import SCHOOL_B
-from generated import pairs
+from support.factories import SCHOOL_B
+from support.generated_releases import pairs
+from support.json_answers import Record, child, ssid, unscored
 
 FIELDS = load_layout("2018-19").fields
 Key = tuple[str, str]

@@ -6,12 +6,24 @@ import polars as pl
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from caaspp_diff import __version__
 from caaspp_diff.export import json as output_module
 from caaspp_diff.export.json import FORMAT, RELEASE, json_chunks, json_schema
-from comparing import Json, child, compared, finding, kinds, messages, person, ssid, tell, told, unscored
-from factories import SCHOOL_B
-from scenarios import nothing_changed, small_lea
+from caaspp_diff.version import __version__
+from support.factories import SCHOOL_B
+from support.json_answers import (
+    Json,
+    child,
+    compared,
+    finding,
+    kinds,
+    messages,
+    person,
+    ssid,
+    tell,
+    told,
+    unscored,
+)
+from support.scenarios import nothing_changed, small_lea
 
 GOLDEN = Path(__file__).parent / "golden" / "small-pair.json"
 

@@ -3,11 +3,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from caaspp_diff.comparison import FIELD_SCHEMA, Comparison
+from caaspp_diff.comparison.model import FIELD_SCHEMA, Comparison
 from caaspp_diff.export.columns import TABLE_SCHEMA, event_table
 from caaspp_diff.export.parquet import fields_path, write_events, write_fields
-from scenarios import nothing_changed, small_lea
-from tables import hostile
+from support.hostile_texts import hostile
+from support.scenarios import nothing_changed, small_lea
 
 
 @pytest.mark.parametrize("given", [nothing_changed(), small_lea(), hostile()])

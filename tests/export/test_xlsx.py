@@ -9,15 +9,15 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
-from caaspp_diff.comparison import EVENT_KINDS, Comparison
+from caaspp_diff.comparison.model import EVENT_KINDS, Comparison
 from caaspp_diff.export.json import json_chunks
 from caaspp_diff.export.xlsx import write_xlsx
-from caaspp_diff.privacy import redact
-from caaspp_diff.report.words import KIND_WORDS
-from comparing import Json
-from comparisons import comparison, event, person
-from scenarios import nothing_changed, small_lea
-from tables import HOSTILE, hostile
+from caaspp_diff.privacy.redaction import redact
+from caaspp_diff.wording.names import KIND_WORDS
+from support.comparisons import comparison, event, person
+from support.hostile_texts import HOSTILE, hostile
+from support.json_answers import Json
+from support.scenarios import nothing_changed, small_lea
 
 SHEETS = [
     "Summary",

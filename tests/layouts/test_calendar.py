@@ -4,7 +4,7 @@ import pytest
 
 from caaspp_diff.layouts.calendar import waves
 from caaspp_diff.layouts.load import layout_names, load_layout, read_table
-from caaspp_diff.layouts.scores import record_types
+from caaspp_diff.layouts.score_fields import record_types
 
 
 def test_the_first_release_of_2018_19_was_extracted_in_june() -> None:

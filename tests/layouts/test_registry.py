@@ -1,7 +1,8 @@
 import pytest
 
 from caaspp_diff.errors import LayoutError
-from caaspp_diff.layouts import headers, registry
+from caaspp_diff.layouts import by_header as headers
+from caaspp_diff.layouts import registry
 from caaspp_diff.layouts.load import layout_names, load_layout, read_table
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.registry import find_by_header, get_layout

@@ -7,13 +7,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caaspp_diff.aggregate import Aggregate, aggregate
-from caaspp_diff.crossing import TELLS_OF
 from caaspp_diff.finding import Finding
 from caaspp_diff.layouts.load import load_layout
-from comparisons import Row, comparison, event, field, numbers, person, release
-from factories import LEA, SCHOOL_A, SCHOOL_B
-from scenarios import NAMES, small_lea
+from caaspp_diff.privacy.aggregate import Aggregate, aggregate
+from caaspp_diff.privacy.inference import TELLS_OF
+from support.comparisons import Row, comparison, event, field, numbers, person, release
+from support.factories import LEA, SCHOOL_A, SCHOOL_B
+from support.scenarios import NAMES, small_lea
 
 SMALL = range(1, 11)
 

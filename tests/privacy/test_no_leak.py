@@ -25,9 +25,9 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from caaspp_diff.cli import app
-from caaspp_diff.privacy import ID_FIELDS
-from factories import SCHOOL_A, SCHOOL_B, record, scored, write
-from mailserver import PASSWORD, USER, Authority, Mailbox, free_port, mail_server
+from caaspp_diff.privacy.redaction import ID_FIELDS
+from support.factories import SCHOOL_A, SCHOOL_B, record, scored, write
+from support.mail_server import PASSWORD, USER, Authority, Mailbox, free_port, mail_server
 
 ATTACHED = "correct horse battery"
 ME, ANA, BO = "me@office.sample.example", "ana@office.sample.example", "bo@office.sample.example"
@@ -169,7 +169,7 @@ def bug(stage: Stage) -> None:
         name = NEW[0]["last_name"]
         raise KeyError(name, NEW[0]["ssid"], NEW[0]["date_of_birth"])
 
-    stage.patch.setattr("caaspp_diff.cli.comparing.read_pair", fail)
+    stage.patch.setattr("caaspp_diff.cli.inputs.read_pair", fail)
     stage.set(DEBUG=1)
 
 
@@ -180,7 +180,7 @@ def late_bug(stage: Stage) -> None:
         message = f"{NEW[0]['last_name']} in line 3"
         raise ValueError(message)
 
-    stage.patch.setattr("caaspp_diff.cli.comparing.compare", fail)
+    stage.patch.setattr("caaspp_diff.cli.inputs.compare", fail)
 
 
 def interrupt(stage: Stage) -> None:
@@ -189,7 +189,7 @@ def interrupt(stage: Stage) -> None:
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt(NEW[0]["last_name"])
 
-    stage.patch.setattr("caaspp_diff.cli.comparing.read_pair", stop)
+    stage.patch.setattr("caaspp_diff.cli.inputs.read_pair", stop)
 
 
 def zipped(stage: Stage) -> None:
@@ -208,7 +208,7 @@ def zipped_interrupt(stage: Stage) -> None:
         raise KeyboardInterrupt
 
     zipped(stage)
-    stage.patch.setattr("caaspp_diff.cli.comparing.compare", stop)
+    stage.patch.setattr("caaspp_diff.cli.inputs.compare", stop)
 
 
 def no_room(stage: Stage) -> None:

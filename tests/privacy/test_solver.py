@@ -1,6 +1,6 @@
 import pytest
 
-from solver import Equation, bounds
+from support.solver import Equation, bounds
 
 A, B, C = ("a",), ("b",), ("c",)
 

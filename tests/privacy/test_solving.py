@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from caaspp_diff.comparison import EVENT_KINDS, Comparison
+from caaspp_diff.comparison.model import EVENT_KINDS, Comparison
 from caaspp_diff.finding import Finding
-from caaspp_diff.suppression import POSSIBLE, SMALL
-from comparisons import SCHOOLS, Row, comparison, event, field, person
-from factories import SCHOOL_A, SCHOOL_B
-from published import (
+from caaspp_diff.privacy.suppression import POSSIBLE, SMALL
+from support.comparisons import SCHOOLS, Row, comparison, event, field, person
+from support.factories import SCHOOL_A, SCHOOL_B
+from support.published import (
     TOLD_BY_FIELD,
     Cell,
     Counts,
@@ -22,8 +22,8 @@ from published import (
     truth_of,
     withheld_in,
 )
-from scenarios import only_departures, small_lea
-from solver import Equation, bounds
+from support.scenarios import only_departures, small_lea
+from support.solver import Equation, bounds
 
 SCHOOL_C = "19999990000003"
 TYPED = ("score_added", "score_removed", "score_changed", "retested", "status_changed", "record_added")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caaspp_diff.suppression import POSSIBLE, SMALL, Cell, Sum, withheld
+from caaspp_diff.privacy.suppression import POSSIBLE, SMALL, Cell, Sum, withheld
 
 TOTAL = ("total",)
 LARGEST = 50

@@ -3,7 +3,7 @@ import pytest
 from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.release.damage import Damage, findings, fixes, inspect, zero_padded
-from caaspp_diff.release.tally import Seen
+from caaspp_diff.release.index.faults_seen import Seen
 
 LAYOUT = load_layout("2018-19")
 COLUMN = {field.name: i for i, field in enumerate(LAYOUT.fields)}

@@ -3,8 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from caaspp_diff.release import Release, read_release
-from factories import record, write
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.read import read_release
+from support.factories import record, write
 
 
 def _signature(path: Path) -> tuple[object, ...]:

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from caaspp_diff.errors import ReadError
 from caaspp_diff.layouts.load import layout_names, load_layout
 from caaspp_diff.layouts.model import Layout
-from caaspp_diff.release import ReadOptions, Release, read_release
 from caaspp_diff.release.damage import zero_padded
-from caaspp_diff.release.keys import record_types, ssids
-from caaspp_diff.release.model import Form
+from caaspp_diff.release.index.keys import record_types, ssids
+from caaspp_diff.release.model import Form, Release
+from caaspp_diff.release.read import read_release
+from caaspp_diff.release.read_options import ReadOptions
 from caaspp_diff.sample.write import write_release
-from factories import record, scored, write
+from support.factories import record, scored, write
 
 Record = dict[str, str]
 

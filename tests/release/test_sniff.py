@@ -4,10 +4,10 @@ import pytest
 
 from caaspp_diff.errors import LayoutError, ReadError
 from caaspp_diff.layouts.load import layout_names, load_layout
-from caaspp_diff.release.options import ReadOptions
+from caaspp_diff.release.read_options import ReadOptions
 from caaspp_diff.release.sniff import Sniffed, sniff
 from caaspp_diff.sample.write import write_release
-from factories import record, write
+from support.factories import record, write
 
 AUTO = ReadOptions()
 

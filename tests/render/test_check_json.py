@@ -2,7 +2,7 @@ import json
 
 from caaspp_diff.checks.model import Slice
 from caaspp_diff.render.check_json import render_check_json
-from rulings import result, run
+from support.rule_builders import result, run
 
 
 def test_a_run_is_written_whole() -> None:

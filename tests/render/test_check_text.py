@@ -1,6 +1,6 @@
 from caaspp_diff.checks.model import Slice
 from caaspp_diff.render.check_text import render_check, summary
-from rulings import result, run
+from support.rule_builders import result, run
 
 
 def school(value: str, words: str) -> Slice:

@@ -2,7 +2,7 @@ import pytest
 
 from caaspp_diff.checks.model import Slice
 from caaspp_diff.render.github import markdown, message, parameter, render_annotations, render_step_summary
-from rulings import result, run
+from support.rule_builders import result, run
 
 SCHOOL = Slice(by="school", value="1", words="100%: A, B|C")
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from caaspp_diff.privacy import redact
+from caaspp_diff.privacy.redaction import redact
 from caaspp_diff.render.html import render_html
 from caaspp_diff.render.terminal import render_terminal
 from caaspp_diff.report.build import ReportOptions, build_report
 from caaspp_diff.report.model import Report
-from scenarios import large_counts, nothing_changed, only_departures, small_lea
+from support.scenarios import large_counts, nothing_changed, only_departures, small_lea
 
 GOLDEN = Path(__file__).parent / "golden"
 KEY = b"0123456789abcdef"

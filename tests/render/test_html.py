@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from caaspp_diff.privacy import redact
+from caaspp_diff.privacy.redaction import redact
 from caaspp_diff.render.html import environment, render_html, template_dir
 from caaspp_diff.report.build import ReportOptions, build_report
-from comparisons import comparison, event, person
-from scenarios import NAMES, nothing_changed, only_departures, small_lea
+from support.comparisons import comparison, event, person
+from support.scenarios import NAMES, nothing_changed, only_departures, small_lea
 
 VOID = {"meta", "input", "rect", "line", "circle", "br", "link"}
 

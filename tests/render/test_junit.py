@@ -2,8 +2,8 @@ import xml.etree.ElementTree as ET
 
 from caaspp_diff.checks.model import Slice
 from caaspp_diff.render.junit import allowed, render_junit
-from junit_schema import faults
-from rulings import result, run
+from support.junit_schema import faults
+from support.rule_builders import result, run
 
 EVERYTHING = run(
     result(),

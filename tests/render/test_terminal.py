@@ -2,10 +2,10 @@ import re
 
 import pytest
 
-from caaspp_diff.privacy import redact
+from caaspp_diff.privacy.redaction import redact
 from caaspp_diff.render.terminal import render_terminal
 from caaspp_diff.report.build import build_report
-from scenarios import NAMES, nothing_changed, only_departures, small_lea
+from support.scenarios import NAMES, nothing_changed, only_departures, small_lea
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

@@ -4,12 +4,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from caaspp_diff.privacy import redact
+from caaspp_diff.phrases import MINUS
+from caaspp_diff.privacy.redaction import redact
 from caaspp_diff.report.build import ReportOptions, build_report
-from caaspp_diff.report.figures import MINUS
 from caaspp_diff.report.model import Report, Section
-from comparisons import comparison, event, field, person
-from scenarios import nothing_changed, only_departures, small_lea
+from support.comparisons import comparison, event, field, person
+from support.scenarios import nothing_changed, only_departures, small_lea
 
 KEY = b"0123456789abcdef"
 

@@ -1,8 +1,8 @@
-from caaspp_diff.aggregate import aggregate
+from caaspp_diff.privacy.aggregate import aggregate
 from caaspp_diff.report.mail import Amount, lea_mail, school_mail
-from comparisons import comparison, event, numbers, person
-from factories import LEA, SCHOOL_A, SCHOOL_B
-from scenarios import small_lea
+from support.comparisons import comparison, event, numbers, person
+from support.factories import LEA, SCHOOL_A, SCHOOL_B
+from support.scenarios import small_lea
 
 CHARTER = "19999980000000"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from caaspp_diff.comparison import compare
+from caaspp_diff.comparison.run import compare
 from caaspp_diff.layouts.load import layout_names, load_layout
 from caaspp_diff.release.model import Form
 from caaspp_diff.release.read import read_release
-from caaspp_diff.sample.files import release_stem, write_sample
+from caaspp_diff.sample.folder import release_stem, write_sample
 from caaspp_diff.sample.generate import Sample, generate
 
 COLUMNS = ("kind", "ssid", "record_type", "field", "old", "new", "expected", "reason")

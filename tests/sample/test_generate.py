@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from caaspp_diff.comparison import EVENT_KINDS
+from caaspp_diff.comparison.model import EVENT_KINDS
 from caaspp_diff.layouts.load import layout_names, load_layout
 from caaspp_diff.sample.generate import Sample, generate
 from caaspp_diff.sample.status_story import FAULTS

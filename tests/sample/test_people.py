@@ -1,5 +1,5 @@
 from caaspp_diff.layouts.load import load_layout
-from caaspp_diff.sample.names import LONGEST, SPECIAL
+from caaspp_diff.sample.invented_names import LONGEST, SPECIAL
 from caaspp_diff.sample.people import RACES
 from caaspp_diff.sample.season import Season, new_season
 

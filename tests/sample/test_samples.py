@@ -4,9 +4,9 @@ import json
 import zipfile
 from pathlib import Path
 
-from caaspp_diff.comparison import EVENT_KINDS
+from caaspp_diff.comparison.model import EVENT_KINDS
 from caaspp_diff.layouts.load import load_layout
-from caaspp_diff.sample.files import TRUTH, write_sample
+from caaspp_diff.sample.folder import TRUTH, write_sample
 from caaspp_diff.sample.generate import generate
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -3,7 +3,7 @@ import random
 import pytest
 
 from caaspp_diff.layouts.load import load_layout
-from caaspp_diff.layouts.scores import score_ranges
+from caaspp_diff.layouts.score_fields import score_ranges
 from caaspp_diff.sample.scales import bounds, draw, level_of
 
 

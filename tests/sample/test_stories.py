@@ -6,8 +6,8 @@ import pytest
 
 from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.sample import people_story, score_story, status_story
+from caaspp_diff.sample.scenario import Scenario, cast
 from caaspp_diff.sample.season import new_season
-from caaspp_diff.sample.story import Scenario, cast
 from caaspp_diff.sample.truth import compare_states
 
 L2019 = load_layout("2018-19")

@@ -1,4 +1,4 @@
-from sample.states import entry, scored, truth
+from support.sample_states import entry, scored, truth
 
 
 def test_a_release_against_itself_has_no_event_and_no_change() -> None:

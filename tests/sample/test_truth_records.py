@@ -1,6 +1,6 @@
 import pytest
 
-from sample.states import entry, scored, told
+from support.sample_states import entry, scored, told
 
 BLANK = {"scale_score": "", "opportunity_id_1": "7"}
 

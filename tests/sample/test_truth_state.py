@@ -1,8 +1,8 @@
 import pytest
 
-from caaspp_diff.comparison import EVENT_KINDS
+from caaspp_diff.comparison.model import EVENT_KINDS
 from caaspp_diff.layouts.derived import derived
-from caaspp_diff.layouts.exits import exit_code, exit_codes
+from caaspp_diff.layouts.exit_codes import exit_code, exit_codes
 from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.sample.truth_state import DERIVED, REASONS, STUDENT_KINDS, TEST_KINDS, headline
 

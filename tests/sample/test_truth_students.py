@@ -1,7 +1,7 @@
 import pytest
 
 from caaspp_diff.sample.truth_state import Event
-from sample.states import entry, scored, told, truth
+from support.sample_states import entry, scored, told, truth
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 from pathlib import Path
 
 from caaspp_diff.layouts.load import load_layout
-from caaspp_diff.release import read_release
+from caaspp_diff.release.read import read_release
 from caaspp_diff.show.document import Difference, NamedRecord, differences, documents, named_records
 from caaspp_diff.show.find import rows_of
-from comparing import child
-from factories import write
+from support.factories import write
+from support.json_answers import child
 
 FIELDS = load_layout("2018-19").fields
 ELA = NamedRecord("01", {"last_name": "Chen", "el_status": "No", "scale_score": "2510"})

@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 
 from caaspp_diff.errors import UsageError
-from caaspp_diff.release import Release, read_release
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.read import read_release
 from caaspp_diff.show import find
 from caaspp_diff.show.find import Found, find_student, read_ssid, rows_of, witnesses
-from comparing import Record, child, children, ssid, unscored
-from factories import write
+from support.factories import write
+from support.json_answers import Record, child, children, ssid, unscored
 
 NUMBER = 9_900_000_000
 OLD = [*children(1, 2), child(3), child(3, "02")]

@@ -2,13 +2,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from caaspp_diff.comparison import Options
-from caaspp_diff.release import read_release
+from caaspp_diff.comparison.model import Options
+from caaspp_diff.release.read import read_release
 from caaspp_diff.show.model import Chapter, Line, Story
 from caaspp_diff.show.story import story
 from caaspp_diff.show.student import show_student
-from comparing import Record, child, children, ssid, unscored
-from factories import write
+from support.factories import write
+from support.json_answers import Record, child, children, ssid, unscored
 
 
 def told(

@@ -5,19 +5,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from caaspp_diff.comparison import Options, compare
+from caaspp_diff.comparison.model import Options
+from caaspp_diff.comparison.run import compare
 from caaspp_diff.errors import GuardError
 from caaspp_diff.export.json import json_chunks
 from caaspp_diff.layouts.registry import get_layout
-from caaspp_diff.release import Release, read_release
-from caaspp_diff.release.keys import ssids
-from caaspp_diff.release.rows import Rows
-from caaspp_diff.sample.files import write_sample
+from caaspp_diff.release.index.keys import Rows, ssids
+from caaspp_diff.release.model import Release
+from caaspp_diff.release.read import read_release
+from caaspp_diff.render.student_json import FORMAT, student_json
+from caaspp_diff.sample.folder import write_sample
 from caaspp_diff.sample.generate import generate
-from caaspp_diff.show.json import FORMAT, student_json
 from caaspp_diff.show.student import Student, show_student
-from comparing import child, children, ssid, unscored
-from factories import write
+from support.factories import write
+from support.json_answers import child, children, ssid, unscored
 
 NUMBER = 9_900_000_000
 

@@ -6,9 +6,9 @@ from typing import Literal
 
 from deepdiff import DeepDiff
 
-from caaspp_diff.checks.facts import Fact, Facts, facts
+from caaspp_diff.checks.baseline_file import Fact, Facts, facts
 from caaspp_diff.checks.model import Result
-from caaspp_diff.report.figures import number
+from caaspp_diff.phrases import number
 
 What = Literal["result", "status", "found", "item"]
 

@@ -6,10 +6,10 @@ from typing import Final
 
 import polars as pl
 
+from caaspp_diff.checks.judged_places import Place, Whole, places
 from caaspp_diff.checks.model import Measure, Rule
-from caaspp_diff.checks.places import Place, Whole, places
-from caaspp_diff.comparison import Comparison, EventKind
-from caaspp_diff.report.figures import counted, number, percent
+from caaspp_diff.comparison.model import Comparison, EventKind
+from caaspp_diff.phrases import counted, number, percent
 
 Words = tuple[str, str]
 """What one is called with what it did, and what several are."""

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from caaspp_diff.checks import numbers, presence
 from caaspp_diff.checks.events import COUNTED, count_events
 from caaspp_diff.checks.model import Limit, Measure, Result, Rule, Status
-from caaspp_diff.comparison import Comparison
+from caaspp_diff.comparison.model import Comparison
 
 MEASURES: Final[dict[str, Callable[[Comparison, Rule], Iterator[Measure]]]] = {
     **dict.fromkeys(COUNTED, count_events),
@@ -27,7 +27,7 @@ def check(comparison: Comparison, rules: Iterable[Rule]) -> tuple[Result, ...]:
 
     Args:
         comparison: What happened between two releases; it may not be redacted.
-        rules: From `caaspp_diff.checks.reading`, or your own.
+        rules: From `caaspp_diff.checks.rules_file`, or your own.
     """
     return tuple(
         _judged(rule, measure) for rule in rules for measure in MEASURES[rule.subject](comparison, rule)

@@ -5,11 +5,11 @@ from typing import Any
 
 import polars as pl
 
+from caaspp_diff.checks.judged_places import Place, Whole, named_slice, places, too_small, whole_words
 from caaspp_diff.checks.model import SMALLEST_SLICE, Measure, Rule, Slice
-from caaspp_diff.checks.places import Place, Whole, named_slice, places, too_small, whole_words
-from caaspp_diff.comparison import Comparison
-from caaspp_diff.report.figures import number, percent, signed
-from caaspp_diff.report.words import Words, words_of
+from caaspp_diff.comparison.model import Comparison
+from caaspp_diff.phrases import number, percent, signed
+from caaspp_diff.wording.names import Words, words_of
 
 Numbers = dict[str, Any]
 """One row of the impact of both sides: ``value``, ``record_type``, then ``old_…`` and ``new_…``."""

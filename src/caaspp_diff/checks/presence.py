@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from caaspp_diff.checks.judged_places import printable
 from caaspp_diff.checks.model import SMALLEST_SLICE, Measure, Rule
-from caaspp_diff.checks.places import printable
-from caaspp_diff.comparison import Comparison
-from caaspp_diff.report.figures import counted, listed
-from caaspp_diff.report.words import words_of
+from caaspp_diff.comparison.model import Comparison
+from caaspp_diff.phrases import counted, listed
+from caaspp_diff.wording.names import words_of
 
 NO_FINDING = "none of the findings that must not be there is there"
 

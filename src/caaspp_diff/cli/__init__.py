@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
-from caaspp_diff import __version__
 from caaspp_diff.cli.check import check_command
 from caaspp_diff.cli.compare import compare_command
 from caaspp_diff.cli.email import email_command
 from caaspp_diff.cli.failures import reporting
+from caaspp_diff.cli.fast_parameters import Quick, QuickCommand
 from caaspp_diff.cli.layouts import layouts_command
 from caaspp_diff.cli.options import from_files
 from caaspp_diff.cli.privacy import new_key_command
-from caaspp_diff.cli.quick import Quick, QuickCommand
 from caaspp_diff.cli.sample import sample_command
 from caaspp_diff.cli.show import show_command
+from caaspp_diff.version import __version__
 
 if TYPE_CHECKING:
     from typer._click.core import Context  # the base class of typer.Context, which typer does not export
@@ -93,7 +93,7 @@ app.add_typer(privacy, name="privacy")
 
 
 def main() -> None:
-    """Run the program; the exit codes are those of `caaspp_diff.exits.Exit`."""
+    """Run the program; the exit codes are those of `caaspp_diff.cli.exits.Exit`."""
     gc.set_threshold(OBJECTS_A_COLLECTION)
     # numpy starts threads for linear algebra, of which nothing here has any
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

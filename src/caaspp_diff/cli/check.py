@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from caaspp_diff.cli.exits import Exit
+from caaspp_diff.cli.failures import tell
 from caaspp_diff.cli.options import (
-    STDOUT,
     ColorOption,
     DelimiterOption,
     EmailToOption,
@@ -27,12 +28,12 @@ from caaspp_diff.cli.options import (
     option,
 )
 from caaspp_diff.errors import UsageError, WriteError
-from caaspp_diff.exits import Exit
+from caaspp_diff.outputs.paths import STDOUT
 
 if TYPE_CHECKING:
-    from caaspp_diff.checks.facts import Facts
+    from caaspp_diff.checks.baseline_file import Facts
     from caaspp_diff.checks.model import CheckRun, Rule, Severity
-    from caaspp_diff.comparison import Comparison
+    from caaspp_diff.comparison.model import Comparison
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 """GitHub Actions names in it the file whose Markdown it shows with a run."""
@@ -40,7 +41,7 @@ STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 def _print_rules(*, asked: bool) -> None:
     if asked:
-        from caaspp_diff.checks.reading import built_in_text
+        from caaspp_diff.checks.rules_file import built_in_text
 
         typer.echo(built_in_text(), nl=False)
         raise typer.Exit
@@ -97,14 +98,10 @@ def check_command(
     The rules say what may happen, such as at most 2% of students leaving; --print-rules shows the
     built-in ones, to be copied and changed. No output names a student.
     """
-    from caaspp_diff.checks.facts import read_facts
-    from caaspp_diff.checks.reading import BUILT_IN, built_in_rules, read_rules
-    from caaspp_diff.cli.comparing import (
-        compare_files,
-        comparison_options,
-        read_options,
-        refuse_overwriting,
-    )
+    from caaspp_diff.checks.baseline_file import read_facts
+    from caaspp_diff.checks.rules_file import BUILT_IN, built_in_rules, read_rules
+    from caaspp_diff.cli.inputs import compare_files, comparison_options, read_options
+    from caaspp_diff.outputs.paths import refuse_overwriting
 
     del print_rules
     if github and json_file == STDOUT:
@@ -116,7 +113,7 @@ def check_command(
     approved = read_facts(baseline) if baseline else None
     mail_to = None
     if email_to:
-        from caaspp_diff.cli.mailing import mailing
+        from caaspp_diff.cli.email import mailing
 
         mail_to = mailing(to=email_to)
     comparison = compare_files(
@@ -132,10 +129,11 @@ def check_command(
     if github:
         _tell_github(run)
     if mail_to is not None:
-        from caaspp_diff.cli.letters import mail_counts
+        from caaspp_diff.outputs.letters import mail_counts
 
         told = "The check failed: a rule does not hold." if run.failed else "The check passed."
-        mail_counts(comparison, mail_to, new, first=(told,))
+        # stdout belongs to what the command was asked for
+        mail_counts(comparison, mail_to, new, tell=tell, first=(told,))
     if run.failed:
         raise typer.Exit(Exit.DIFFERENT)
 
@@ -149,8 +147,8 @@ def _run(
     fail_on: "Severity",
 ) -> "CheckRun":
     from caaspp_diff.checks.judge import check
+    from caaspp_diff.checks.judged_places import printable
     from caaspp_diff.checks.model import CheckRun
-    from caaspp_diff.checks.places import printable
 
     results = check(comparison, rules)
     since_approved: tuple[str, ...] = ()
@@ -169,8 +167,8 @@ def _run(
 
 
 def _write(run: "CheckRun", *, json_file: Path | None, junit: Path | None, approve: Path | None) -> None:
-    from caaspp_diff.checks.facts import facts_text
-    from caaspp_diff.deliver.files import write_whole
+    from caaspp_diff.checks.baseline_file import facts_text
+    from caaspp_diff.deliver.whole_files import write_whole
     from caaspp_diff.render.check_json import render_check_json
     from caaspp_diff.render.junit import render_junit
 

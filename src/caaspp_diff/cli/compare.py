@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from caaspp_diff.cli.exits import Exit
 from caaspp_diff.cli.failures import tell
 from caaspp_diff.cli.options import (
-    STDOUT,
     ColorOption,
     DelimiterOption,
     EmailToOption,
@@ -26,7 +26,7 @@ from caaspp_diff.cli.options import (
     colored,
     option,
 )
-from caaspp_diff.exits import Exit
+from caaspp_diff.outputs.paths import STDOUT
 
 
 def compare_command(
@@ -101,18 +101,12 @@ def compare_command(
     color: ColorOption = None,
 ) -> None:
     """Compare two releases of one LEA: a summary on the terminal, a change report in an HTML file."""
-    from caaspp_diff.cli.comparing import (
-        compare_files,
-        comparison_options,
-        counts_only,
-        only_kinds,
-        read_options,
-        redacted,
-    )
-    from caaspp_diff.cli.delta import DeltaOutput
-    from caaspp_diff.cli.exporting import check_exports
-    from caaspp_diff.cli.outputs import Outputs, default_html
-    from caaspp_diff.cli.schools import for_schools, logo_address
+    from caaspp_diff.cli.inputs import compare_files, comparison_options, counts_only, read_options, redacted
+    from caaspp_diff.comparison.kinds import only_kinds
+    from caaspp_diff.outputs.delta import DeltaOutput
+    from caaspp_diff.outputs.exports import check_exports
+    from caaspp_diff.outputs.files import Outputs, default_html
+    from caaspp_diff.outputs.schools import for_schools, logo_address
     from caaspp_diff.render.terminal import render_terminal
     from caaspp_diff.report.build import ReportOptions, build_report
 
@@ -131,7 +125,7 @@ def compare_command(
     records = DeltaOutput.of(delta, delta_split, delta_kinds, redact=redact, taken=taken)
     mail_to = None
     if email_to:
-        from caaspp_diff.cli.mailing import mailing
+        from caaspp_diff.cli.email import mailing
 
         mail_to = mailing(to=email_to)
     whole = compare_files(
@@ -162,8 +156,9 @@ def compare_command(
     if open_report and outputs.html is not None:
         typer.launch(outputs.html.resolve().as_uri())
     if mail_to is not None:
-        from caaspp_diff.cli.letters import mail_counts
+        from caaspp_diff.outputs.letters import mail_counts
 
-        mail_counts(whole, mail_to, new, templates=templates)
+        # stdout belongs to what the command was asked for
+        mail_counts(whole, mail_to, new, tell=tell, templates=templates)
     if exit_code and differs:
         raise typer.Exit(Exit.DIFFERENT)

@@ -1,12 +1,13 @@
 """``caaspp-diff email OLD NEW``: sends what changed as counts, and detail in an encrypted attachment only."""
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from caaspp_diff.cli.options import (
-    STDOUT,
     DelimiterOption,
     EncodingOption,
     ForceOption,
@@ -22,6 +23,12 @@ from caaspp_diff.cli.options import (
     option,
 )
 from caaspp_diff.errors import UsageError
+from caaspp_diff.release import STDIN
+
+if TYPE_CHECKING:
+    from caaspp_diff.cli.settings import MailSettings
+    from caaspp_diff.deliver.smtp import Server
+    from caaspp_diff.outputs.mailing import Mailing
 
 
 def email_command(
@@ -90,11 +97,12 @@ def email_command(
     The mail server stands under [mail] in caaspp-diff.toml or in CAASPP_DIFF_MAIL_HOST and the like; its
     password in CAASPP_DIFF_MAIL_PASSWORD or a file, never on the command line.
     """
-    from caaspp_diff.cli.attaching import Attaching
-    from caaspp_diff.cli.comparing import compare_files, comparison_options, read_options, redacted
-    from caaspp_diff.cli.letters import Letters
-    from caaspp_diff.cli.mailing import default_eml, mailing
-    from caaspp_diff.cli.roster import read_roster
+    from caaspp_diff.cli.inputs import compare_files, comparison_options, read_options, redacted
+    from caaspp_diff.cli.passwords import attachment_password
+    from caaspp_diff.outputs.attachment import Attaching
+    from caaspp_diff.outputs.letters import Letters
+    from caaspp_diff.outputs.mailing import default_eml
+    from caaspp_diff.outputs.roster import read_roster
 
     if attach == "delta" and (per_school or redact == "ids"):
         raise UsageError(
@@ -109,9 +117,10 @@ def email_command(
         allow_plain=allow_plain_smtp,
         needs_receiver=per_school is None,
     )
-    attaching = Attaching.of(
-        attach, attach_password_file, may_ask=STDOUT not in {old, new}, templates=templates
-    )
+    attaching = None
+    if attach is not None:
+        password = attachment_password(attach_password_file, may_ask=STDIN not in {old, new})
+        attaching = Attaching.of(attach, password, templates=templates)
     comparison = compare_files(
         old,
         new,
@@ -136,4 +145,67 @@ def email_command(
             *letters.to_schools(roster, by_school),
         ],
         tell=typer.echo,
+    )
+
+
+def mailing(
+    *,
+    to: Sequence[str] = (),
+    cc: Sequence[str] = (),
+    sender: str | None = None,
+    dry_run: bool = False,
+    allow_plain: bool = False,
+    needs_receiver: bool = True,
+) -> "Mailing":
+    """How mails leave, from the options, the environment and the settings files.
+
+    Args:
+        to: Addresses of the command line; without any, those of the settings.
+        cc: Likewise.
+        sender: Likewise.
+        dry_run: Send nothing, and need no server.
+        allow_plain: Allow a server without encryption that is another computer.
+        needs_receiver: Whether somebody has to be named.
+
+    Raises:
+        UsageError: A setting is missing or wrong, or an address is none.
+    """
+    from caaspp_diff.cli.settings import find_mail_settings
+    from caaspp_diff.outputs.mailing import Mailing
+
+    settings = find_mail_settings(Path(), Path(typer.get_app_dir("caaspp-diff")), os.environ)
+    from_whom = sender or settings.sender
+    if from_whom is None:
+        raise UsageError("A mail needs a sender: --from, CAASPP_DIFF_MAIL_FROM, or from under [mail].")
+    found = Mailing(
+        sender=from_whom,
+        to=tuple(to or settings.to),
+        cc=tuple(cc or settings.cc),
+        server=None if dry_run else _server(settings, allow_plain=allow_plain),
+    )
+    if needs_receiver or found.to:
+        found.envelope()
+    return found
+
+
+def _server(settings: "MailSettings", *, allow_plain: bool) -> "Server":
+    from caaspp_diff.cli.passwords import mail_password
+    from caaspp_diff.deliver.smtp import Server
+
+    if settings.host is None:
+        raise UsageError(
+            "There is no mail server to send with: CAASPP_DIFF_MAIL_HOST, or host under [mail] in "
+            "caaspp-diff.toml; --dry-run writes the mail into a file."
+        )
+    return Server(
+        host=settings.host,
+        security=settings.security,
+        port=settings.port,
+        user=settings.user,
+        password=mail_password(settings.user, settings.password_file),
+        ca_file=settings.ca_file,
+        timeout=settings.timeout,
+        retries=settings.retries,
+        wait=settings.wait,
+        allow_plain=allow_plain or settings.allow_plain,
     )

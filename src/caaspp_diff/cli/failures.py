@@ -10,8 +10,8 @@ from typing import ParamSpec, TypeVar
 
 import typer
 
+from caaspp_diff.cli.exits import Exit
 from caaspp_diff.errors import CaasppDiffError
-from caaspp_diff.exits import Exit
 
 P = ParamSpec("P")
 R = TypeVar("R")

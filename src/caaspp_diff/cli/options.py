@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-STDOUT = "-"
 SETTINGS_FILE = "caaspp-diff.toml"
 
 
@@ -15,7 +14,7 @@ def option(name: str, help_text: str, *flags: str, metavar: str | None = None) -
     """An option ``--name`` with its variable ``CAASPP_DIFF_NAME``.
 
     Args:
-        name: With ``_``, as in `caaspp_diff.settings.Settings`.
+        name: With ``_``, as in `caaspp_diff.cli.settings.Settings`.
         help_text: One sentence or two.
         *flags: Its flags where they are not ``--name`` alone; a short flag is added to that.
         metavar: What stands for its value in the help.
@@ -114,7 +113,7 @@ def from_files(command: str) -> dict[str, object]:
     folders = Path(), Path(typer.get_app_dir("caaspp-diff"))
     if not any((folder / SETTINGS_FILE).is_file() for folder in folders):
         return {}
-    from caaspp_diff.settings import find_settings
+    from caaspp_diff.cli.settings import find_settings
 
     found = find_settings(*folders)
     top = {name: value for name, value in found.items() if not isinstance(value, dict)}

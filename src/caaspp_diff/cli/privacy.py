@@ -18,8 +18,8 @@ def new_key_command(
     The same key gives the same student the same token in every output; who has it can tell from an SSID
     which token is whose. Keep it where only you can read it, and apart from the outputs.
     """
-    from caaspp_diff.deliver.files import write_whole
-    from caaspp_diff.privacy import new_key
+    from caaspp_diff.deliver.whole_files import write_whole
+    from caaspp_diff.privacy.tokens import new_key
 
     if file.exists():
         raise UsageError(f"{file} is there already; a new key would give every student another token.")

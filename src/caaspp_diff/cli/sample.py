@@ -23,7 +23,7 @@ def sample_command(
     what happened between them: counts, every event, and the faults that were planted. No student is real.
     """
     from caaspp_diff.layouts.registry import get_layout
-    from caaspp_diff.sample.files import write_sample
+    from caaspp_diff.sample.folder import write_sample
     from caaspp_diff.sample.generate import generate
 
     sample = generate(get_layout(layout), students=students, seed=seed)

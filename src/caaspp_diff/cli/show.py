@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from caaspp_diff.cli.options import (
-    STDOUT,
     ColorOption,
     DelimiterOption,
     EncodingOption,
@@ -23,9 +22,7 @@ from caaspp_diff.cli.options import (
     colored,
 )
 from caaspp_diff.errors import UsageError
-
-STDIN = STDOUT
-"""One sign for both."""
+from caaspp_diff.release import STDIN
 
 
 def show_command(
@@ -55,7 +52,7 @@ def show_command(
     color: ColorOption = None,
 ) -> None:
     """Show one student, whole: identity, enrollment and every test, before and after, changes marked."""
-    from caaspp_diff.cli.comparing import comparison_options, open_files, read_options
+    from caaspp_diff.cli.inputs import comparison_options, open_files, read_options
     from caaspp_diff.show.find import read_ssid
     from caaspp_diff.show.student import show_student
 
@@ -67,13 +64,13 @@ def show_command(
     if as_json:
         import json
 
-        from caaspp_diff.show.json import student_json
+        from caaspp_diff.render.student_json import student_json
 
         typer.echo(json.dumps(student_json(student), ensure_ascii=False, indent=2))
         return
     import shutil
 
-    from caaspp_diff.render.student import render_student
+    from caaspp_diff.render.student_text import render_student
     from caaspp_diff.show.story import story
 
     painted = colored(color, to_stderr=False)

@@ -27,11 +27,6 @@ class Envelope:
     to: tuple[Address, ...]
     cc: tuple[Address, ...] = ()
 
-    @property
-    def recipients(self) -> tuple[str, ...]:
-        """Every address that gets the message, once each."""
-        return tuple(address.addr_spec for address in (*self.to, *self.cc))
-
 
 def envelope(sender: str, to: Iterable[str], cc: Iterable[str] = ()) -> Envelope:
     """Checks every address; an address that stands twice is kept where it stands first.

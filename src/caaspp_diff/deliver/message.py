@@ -1,4 +1,4 @@
-"""Puts a mail together: `compose`."""
+"""Puts a mail together: `compose`; and says to whom it goes: `recipients`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,20 +6,15 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
+from typing import TYPE_CHECKING
 
 from caaspp_diff.deliver.addresses import Envelope
 
+if TYPE_CHECKING:
+    from caaspp_diff.render.rendered_mail import RenderedMail
+
 LARGEST = 20_000_000
 """Bytes of a message; most mail servers refuse one that is larger."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """What a mail says, twice: as HTML and as plain text."""
-
-    subject: str
-    html: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +28,16 @@ class Attachment:
 
 
 def compose(
-    body: Body, envelope: Envelope, attachments: Sequence[Attachment] = (), *, now: datetime | None = None
+    mail: "RenderedMail",
+    envelope: Envelope,
+    attachments: Sequence[Attachment] = (),
+    *,
+    now: datetime | None = None,
 ) -> EmailMessage:
     """The whole message: plain text, HTML as its alternative, then the attachments.
 
     Args:
-        body: What it says.
+        mail: What it says, as HTML and as plain text.
         envelope: From whom, to whom.
         attachments: Files, in order.
         now: Its date; None for this moment. The date and the Message-ID make every message another.
@@ -51,15 +50,21 @@ def compose(
     message["To"] = envelope.to
     if envelope.cc:
         message["Cc"] = envelope.cc
-    message["Subject"] = body.subject
+    message["Subject"] = mail.subject
     message["Date"] = now or datetime.now().astimezone()
     # The domain of the sender, where make_msgid would tell the name of this computer.
     message["Message-ID"] = make_msgid(domain=envelope.sender.domain)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(body.text, cte="quoted-printable")
-    message.add_alternative(body.html, subtype="html", cte="quoted-printable")
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     for attachment in attachments:
         message.add_attachment(
             attachment.content, maintype="application", subtype=attachment.subtype, filename=attachment.name
         )
     return message
+
+
+def recipients(message: EmailMessage) -> tuple[str, ...]:
+    """The address of everyone who gets a message that `compose` put together."""
+    headers = (message[name] for name in ("To", "Cc"))
+    return tuple(address.addr_spec for header in headers if header for address in header.addresses)

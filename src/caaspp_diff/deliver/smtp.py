@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from caaspp_diff.deliver.failures import PERMANENT, Refusal, cannot_send, is_transient, reply_text
+from caaspp_diff.deliver.smtp_failures import PERMANENT, Refusal, cannot_send, is_transient, reply_text
 from caaspp_diff.errors import RefusedError, UsageError
 
 Security = Literal["starttls", "tls", "none"]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from caaspp_diff.comparison import EVENT_SCHEMA, PEOPLE_SCHEMA, Comparison
-from caaspp_diff.report.words import words_of
+from caaspp_diff.comparison.model import EVENT_SCHEMA, PEOPLE_SCHEMA, Comparison
+from caaspp_diff.wording.names import words_of
 
 BLOCK = 20_000
 """Rows that are made and written at a time."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from caaspp_diff.comparison import Comparison
+from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.export.columns import event_blocks
 
 BOM = b"\xef\xbb\xbf"

@@ -11,12 +11,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from caaspp_diff.compare.events import record_type_text, ssid_text
-from caaspp_diff.compare.rows import ChangedRows
-from caaspp_diff.comparison import Comparison, EventKind
-from caaspp_diff.release.keys import EARLIER_YEAR, TYPE_SHIFT, record_types, ssids
+from caaspp_diff.comparison.events.draft import record_type_text, ssid_text
+from caaspp_diff.comparison.model import ChangedRows, Comparison, EventKind
+from caaspp_diff.release.index.keys import EARLIER_YEAR, TYPE_SHIFT, Rows, record_types, ssids
 from caaspp_diff.release.model import Release
-from caaspp_diff.release.rows import Rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from caaspp_diff import __version__
-from caaspp_diff.aggregate import Aggregate, ReleaseCounts
-from caaspp_diff.comparison import Comparison
+from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.finding import Finding
+from caaspp_diff.privacy.aggregate import Aggregate, ReleaseCounts
+from caaspp_diff.version import __version__
 
 FORMAT = "caaspp-diff/1"
 RELEASE = (

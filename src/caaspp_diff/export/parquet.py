@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from caaspp_diff.comparison import Comparison
+from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.export.columns import event_table
 
 ROW_GROUP = 100_000

@@ -7,10 +7,10 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
-from caaspp_diff.comparison import Comparison, EventKind
+from caaspp_diff.comparison.model import Comparison, EventKind
 from caaspp_diff.export.columns import BLOCK
 from caaspp_diff.report.source import Source
-from caaspp_diff.report.words import EXPECTED_WORDS, KIND_WORDS, REASON_WORDS, exit_words
+from caaspp_diff.wording.names import EXPECTED_WORDS, KIND_WORDS, REASON_WORDS, exit_words
 
 Cell = str | int | float | date | None
 Style = Literal["plain", "level", "percent", "severity"]

@@ -10,10 +10,10 @@ from typing import Any, Final
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]  # likewise
 
-from caaspp_diff.comparison import Comparison
-from caaspp_diff.export.overview import findings_sheet, impact_sheet, summary_sheet
+from caaspp_diff.comparison.model import Comparison
+from caaspp_diff.export.count_sheets import findings_sheet, impact_sheet, summary_sheet
 from caaspp_diff.export.sheets import Cell, Column, Sheet, event_sheets, field_sheet
-from caaspp_diff.report.figures import number
+from caaspp_diff.phrases import number
 from caaspp_diff.report.source import Source
 
 EXCEL_ROWS = 1_048_576

@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 
 from deepdiff import DeepDiff
 
-from caaspp_diff.layouts.headers import bare
+from caaspp_diff.layouts.by_header import bare
 from caaspp_diff.layouts.model import Field, Layout
 from caaspp_diff.layouts.tables import listed_codes
 

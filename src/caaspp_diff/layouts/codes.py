@@ -4,10 +4,10 @@ import re
 from fnmatch import fnmatchcase
 from functools import cache
 
-from caaspp_diff.layouts.exits import exit_codes
+from caaspp_diff.layouts.exit_codes import exit_codes
 from caaspp_diff.layouts.load import read_table
 from caaspp_diff.layouts.model import Field, Layout
-from caaspp_diff.layouts.scores import record_types
+from caaspp_diff.layouts.score_fields import record_types
 from caaspp_diff.layouts.tables import code_table, code_table_names, listed_codes
 
 

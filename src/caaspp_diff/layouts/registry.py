@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from caaspp_diff.errors import LayoutError
-from caaspp_diff.layouts.headers import ColumnMatch, bare, is_blank, match_columns, own_headers
-from caaspp_diff.layouts.lines import find_by_lines
+from caaspp_diff.layouts.by_header import ColumnMatch, bare, is_blank, match_columns, own_headers
+from caaspp_diff.layouts.by_lines import find_by_lines
 from caaspp_diff.layouts.load import field_count_of, layout_names, load_layout
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.user import load_user_layout

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from caaspp_diff.errors import LayoutError
-from caaspp_diff.layouts.headers import KEY_FIELDS, bare, known_headers
+from caaspp_diff.layouts.by_header import KEY_FIELDS, bare, known_headers
 from caaspp_diff.layouts.load import END_MARKS, section_group, slug
 from caaspp_diff.layouts.model import Field, Group, Layout
 

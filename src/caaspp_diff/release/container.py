@@ -18,7 +18,8 @@ from typing import Literal
 
 from caaspp_diff.errors import ReadError
 from caaspp_diff.finding import Finding
-from caaspp_diff.release.index import Progress
+from caaspp_diff.release import STDIN
+from caaspp_diff.release.model import Progress
 
 Source = Path | Literal["-"]
 
@@ -59,9 +60,9 @@ def open_content(source: Source, stack: ExitStack, progress: Progress | None = N
     Raises:
         ReadError: There is no such file, it cannot be read, or the .zip does not hold one release.
     """
-    name = "stdin" if source == "-" else source.name or str(source)
+    name = "stdin" if source == STDIN else source.name or str(source)
     with reading(name):
-        given = _spool(stack) if source == "-" else source
+        given = _spool(stack) if source == STDIN else source
         if given.is_dir():
             raise ReadError(f"{name} is a folder; name one file in it.")
         if given.stat().st_size == 0:

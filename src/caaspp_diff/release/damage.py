@@ -15,9 +15,9 @@ from typing import NamedTuple
 from caaspp_diff.finding import Finding, Side
 from caaspp_diff.layouts.load import read_table
 from caaspp_diff.layouts.model import Field, Layout
-from caaspp_diff.release.batch_keys import E_NOTATION
-from caaspp_diff.release.lines import Fix, Values
-from caaspp_diff.release.tally import Seen, listed
+from caaspp_diff.release.cutters import Fix, Values
+from caaspp_diff.release.index.faults_seen import Seen, listed
+from caaspp_diff.release.index.line_keys import E_NOTATION
 
 _DATE = re.compile(rb"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)")
 _ANY_DATE = re.compile(rb"^" + _DATE.pattern + rb"$", re.MULTILINE)

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from caaspp_diff.finding import Finding
 from caaspp_diff.layouts.model import Field, Layout
-from caaspp_diff.release.rows import Index, Rows
+from caaspp_diff.release.index.keys import Index, Rows
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from caaspp_diff.release.matrix import Matrix
+    from caaspp_diff.release.records.byte_matrix import Matrix
 
 Form = Literal["fixed-width", "delimited"]
 Population = Literal["enrolled", "tested"]
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes done and the bytes in all."""
 
 
 class Reader(Protocol):

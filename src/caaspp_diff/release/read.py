@@ -1,23 +1,24 @@
 """Opens a release: container, form, layout, index and reader in that order. `read_release`."""
 
 import re
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from caaspp_diff.finding import Finding, Side
 from caaspp_diff.release import damage
-from caaspp_diff.release.batch_keys import KeyRule
 from caaspp_diff.release.container import Content, Source, open_content, reading
-from caaspp_diff.release.digest import Digest
-from caaspp_diff.release.index import IndexSpec, Progress, index_file
-from caaspp_diff.release.lines import Codec, Cutter, Delimited, Fix, FixedWidth, decode
-from caaspp_diff.release.model import Release
-from caaspp_diff.release.notes import refuse, tell
-from caaspp_diff.release.options import ReadOptions
-from caaspp_diff.release.reader import LineReader
+from caaspp_diff.release.cutters import Codec, Cutter, Delimited, Fix, FixedWidth, decode
+from caaspp_diff.release.faults import refuse, tell
+from caaspp_diff.release.index.digest import Digest
+from caaspp_diff.release.index.faults_seen import Tally
+from caaspp_diff.release.index.line_keys import KeyRule
+from caaspp_diff.release.index.scan import IndexSpec, index_file
+from caaspp_diff.release.model import Progress, Release
+from caaspp_diff.release.read_options import ReadOptions
+from caaspp_diff.release.records.reader import LineReader
+from caaspp_diff.release.records.store import LineStore
 from caaspp_diff.release.sniff import Sniffed, sniff
-from caaspp_diff.release.store import LineStore
-from caaspp_diff.release.tally import Tally
 
 DEFAULTS = ReadOptions()
 
@@ -78,6 +79,30 @@ def read_release(
             findings=(*content.findings, *tell(sniffed, indexed.tally, side), *found),
             resources=stack.pop_all(),
         )
+
+
+@contextmanager
+def read_pair(
+    old: Source,
+    new: Source,
+    options: ReadOptions,
+    progress: Callable[[Side], Progress | None] = lambda _: None,
+) -> Iterator[tuple[Release, Release]]:
+    """Both releases, open; they are closed, and temporary copies deleted, whatever happens.
+
+    Args:
+        old: The earlier release, as for `read_release`.
+        new: The later one.
+        options: How both are read.
+        progress: What is told of the reading of each side.
+
+    Raises:
+        ReadError: As `read_release`; of the old release first.
+    """
+    with ExitStack() as stack:
+        was = stack.enter_context(read_release(old, options, side="old", progress=progress("old")))
+        now = stack.enter_context(read_release(new, options, side="new", progress=progress("new")))
+        yield was, now
 
 
 class _Unpacking:

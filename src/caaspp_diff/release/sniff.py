@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caaspp_diff.errors import LayoutError, ReadError
-from caaspp_diff.layouts.headers import ColumnMatch
+from caaspp_diff.layouts.by_header import ColumnMatch
 from caaspp_diff.layouts.model import Field, Layout
 from caaspp_diff.layouts.registry import (
     find_by_header,
@@ -17,11 +17,11 @@ from caaspp_diff.layouts.registry import (
     load_user_layout,
     match_columns,
 )
-from caaspp_diff.release.batch import LINE_END
 from caaspp_diff.release.container import reading
-from caaspp_diff.release.lines import decode
+from caaspp_diff.release.cutters import decode
+from caaspp_diff.release.index.batch import LINE_END
 from caaspp_diff.release.model import Form
-from caaspp_diff.release.options import ReadOptions
+from caaspp_diff.release.read_options import ReadOptions
 
 HEAD = 1 << 20
 SAMPLE = 300

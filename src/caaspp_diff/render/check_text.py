@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from caaspp_diff.checks.model import By, CheckRun, Result, Status
+from caaspp_diff.phrases import counted
 from caaspp_diff.render.terminal import Paint
-from caaspp_diff.report.figures import counted
 
 Row = tuple[str, str, str, str]
 """Verdict, rule, what was found, limit."""

@@ -10,16 +10,16 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from caaspp_diff.phrases import number
 from caaspp_diff.render.budget import Candidate, fill
-from caaspp_diff.render.pictures import (
+from caaspp_diff.render.charts import (
     DistributionPicture,
     SlopePicture,
     draw_bar,
     draw_distribution,
     draw_slopes,
 )
-from caaspp_diff.render.rows import Cells, RowMarkup
-from caaspp_diff.report.figures import number
+from caaspp_diff.render.row_markup import Cells, RowMarkup
 from caaspp_diff.report.model import Listing, Report, SchoolIndex, Section, Table, TableRow
 
 BUDGET = 8_000_000

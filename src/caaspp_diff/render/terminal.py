@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from caaspp_diff.render.pictures import SIGNS
+from caaspp_diff.render.charts import SIGNS
 from caaspp_diff.report.model import Bar, ChangeClass, FindingLine, ReleaseCard, Report
 
 NARROWEST = 40

@@ -2,22 +2,28 @@
 
 from dataclasses import dataclass
 
-from caaspp_diff import __version__
-from caaspp_diff.aggregate import Aggregate, FindingCount
-from caaspp_diff.comparison import Comparison, NotCompared
+from caaspp_diff.comparison.model import Comparison, NotCompared
 from caaspp_diff.finding import Finding
-from caaspp_diff.report.counts import CountSource, count_classes, count_finding, count_sections, count_verdict
-from caaspp_diff.report.demographics import demographics_section
-from caaspp_diff.report.figures import number
-from caaspp_diff.report.impact import impact_section
+from caaspp_diff.phrases import number
+from caaspp_diff.privacy.aggregate import Aggregate, FindingCount
+from caaspp_diff.report.chapters.demographics import demographics_section
+from caaspp_diff.report.chapters.impact import impact_section
+from caaspp_diff.report.chapters.overview import bar, bars, classes, release_card, tasks, verdict
+from caaspp_diff.report.chapters.schools import schools_section
+from caaspp_diff.report.chapters.scores import scores_section
+from caaspp_diff.report.chapters.students import students_section
 from caaspp_diff.report.method import GLOSSARY, METHOD
 from caaspp_diff.report.model import FindingLine, Redaction, Report
-from caaspp_diff.report.overview import bar, bars, classes, release_card, tasks, verdict
-from caaspp_diff.report.schools import schools_section
-from caaspp_diff.report.scores import scores_section
+from caaspp_diff.report.of_counts import (
+    CountSource,
+    count_classes,
+    count_finding,
+    count_sections,
+    count_verdict,
+)
 from caaspp_diff.report.source import Source
-from caaspp_diff.report.students import students_section
-from caaspp_diff.report.words import words_of
+from caaspp_diff.version import __version__
+from caaspp_diff.wording.names import words_of
 
 TOOL = f"caaspp-diff {__version__}"
 MARKINGS: dict[Redaction, str] = {

@@ -7,15 +7,15 @@ of one comparison say together is no more than that one aggregate says, whose sm
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from caaspp_diff.aggregate import Aggregate, By, Count, ReleaseCounts
-from caaspp_diff.comparison import EVENT_KINDS, EventKind
-from caaspp_diff.impact_counts import ImpactCount, Results
+from caaspp_diff.comparison.model import EVENT_KINDS, EventKind
+from caaspp_diff.phrases import count, counted, number, percent, signed
+from caaspp_diff.privacy.aggregate import Aggregate, By, Count, ReleaseCounts
+from caaspp_diff.privacy.result_counts import ImpactCount, Results
 from caaspp_diff.report.build import MARKINGS, SEVERITY_ORDER, TOOL, not_compared_line
-from caaspp_diff.report.counts import ORDER
-from caaspp_diff.report.figures import count, counted, number, percent, signed
+from caaspp_diff.report.chapters.overview import SHORT_HASH, bar
 from caaspp_diff.report.model import Bar, FindingLine, Line
-from caaspp_diff.report.overview import SHORT_HASH, bar
-from caaspp_diff.report.words import KIND_WORDS, Words, words_of
+from caaspp_diff.report.of_counts import ORDER
+from caaspp_diff.wording.names import KIND_WORDS, Words, words_of
 
 EN_DASH = "\N{EN DASH}"
 SOME = "some"

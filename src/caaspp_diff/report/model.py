@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from caaspp_diff.wording.event_texts import Attribute
+
 
 Row_co = TypeVar("Row_co", covariant=True)
 
@@ -103,31 +107,11 @@ class Table:
     """How many of the columns hold text and not figures, from the left."""
 
 
-Attribute = Literal[
-    "kind",
-    "student",
-    "ssid",
-    "grade",
-    "school",
-    "test",
-    "field",
-    "old",
-    "new",
-    "old_level",
-    "new_level",
-    "difference",
-    "expected",
-    "date",
-    "note",
-]
-"""What a list can tell of a change; `told.TOLD` says how, and what does not apply is empty."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column of a listing: what of each change it shows, and its heading."""
 
-    attribute: Attribute
+    attribute: "Attribute"
     title: str
     number: bool = False
 

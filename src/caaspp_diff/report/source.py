@@ -6,11 +6,11 @@ from functools import cached_property
 
 import polars as pl
 
-from caaspp_diff.comparison import Comparison, EventKind
-from caaspp_diff.report.changes import KIND, STUDENT, EventRows, with_people
+from caaspp_diff.comparison.model import Comparison, EventKind
+from caaspp_diff.report.event_rows import KIND, STUDENT, EventRows, with_people
 from caaspp_diff.report.model import Column, Listing
 from caaspp_diff.report.topics import TOPICS
-from caaspp_diff.report.words import KIND_WORDS, Words, words_of
+from caaspp_diff.wording.names import KIND_WORDS, Words, words_of
 
 LOST: tuple[EventKind, ...] = ("score_removed", "score_invalidated")
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from caaspp_diff.layouts.codes import codes
 from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.layouts.model import Layout
-from caaspp_diff.layouts.scores import record_types
+from caaspp_diff.layouts.score_fields import record_types
 
 Row = dict[str, str]
 """Canonical field name → value, without blanks; never changed in place, so releases can share it."""

@@ -1,6 +1,6 @@
 """Students who are easily taken for each other: twins, siblings, namesakes."""
 
-from caaspp_diff.sample.names import SPECIAL
+from caaspp_diff.sample.invented_names import SPECIAL
 from caaspp_diff.sample.people import Student, enrolled_at
 from caaspp_diff.sample.season import Season
 

@@ -11,9 +11,9 @@ from caaspp_diff.sample.families import relate
 from caaspp_diff.sample.people_story import RETURNED_FROM, exits
 from caaspp_diff.sample.places import ELSEWHERE, RENAMED
 from caaspp_diff.sample.records import on_paper, place
+from caaspp_diff.sample.scenario import Cast, Scenario, cast
 from caaspp_diff.sample.schedule import RELEASES, schedule
 from caaspp_diff.sample.season import Entry, Season, new_season
-from caaspp_diff.sample.story import Cast, Scenario, cast
 from caaspp_diff.sample.truth import compare_states
 
 PAIRS = ((0, 1), (1, 2), (0, 2))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from caaspp_diff.sample.dialect import Dialect, Row
-from caaspp_diff.sample.names import FIRST, LAST, MIDDLE, SPECIAL
+from caaspp_diff.sample.invented_names import FIRST, LAST, MIDDLE, SPECIAL
 from caaspp_diff.sample.places import ACCOUNTABLE, School, schools_of
 
 RACES = {

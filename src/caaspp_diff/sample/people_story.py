@@ -4,8 +4,8 @@ from caaspp_diff.sample.people import Student
 from caaspp_diff.sample.places import CLOSED, OPEN, SCHOOLS
 from caaspp_diff.sample.records import SUFFIXES, not_tested, unseated
 from caaspp_diff.sample.results import sit
+from caaspp_diff.sample.scenario import Act, Fits, Scenario
 from caaspp_diff.sample.season import Season
-from caaspp_diff.sample.story import Act, Fits, Scenario
 
 DOUBTFUL = "perhaps the same student"
 RETURNED_FROM = ("E155", "06-07", "06-20")

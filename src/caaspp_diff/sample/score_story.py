@@ -8,8 +8,8 @@ from caaspp_diff.sample.people import Record, Student
 from caaspp_diff.sample.people_story import untested
 from caaspp_diff.sample.records import not_tested, seated
 from caaspp_diff.sample.results import banded, invalidated, no_score, result, scored, sit
+from caaspp_diff.sample.scenario import Act, Scenario, then
 from caaspp_diff.sample.season import Season
-from caaspp_diff.sample.story import Act, Scenario, then
 
 Change = Callable[[Season, Student, Record], Row]
 

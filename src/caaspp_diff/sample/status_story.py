@@ -7,9 +7,9 @@ from caaspp_diff.sample.people_story import untested
 from caaspp_diff.sample.places import ELSEWHERE
 from caaspp_diff.sample.records import not_tested, place, seated
 from caaspp_diff.sample.results import invalidated, lowest, partial
+from caaspp_diff.sample.scenario import Act, Fits, Scenario, then
 from caaspp_diff.sample.score_story import at, main_test, on_main, scaled, smarter, takes
 from caaspp_diff.sample.season import Season
-from caaspp_diff.sample.story import Act, Fits, Scenario, then
 
 
 def graded(grade: str) -> Fits:

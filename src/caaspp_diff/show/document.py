@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from caaspp_diff.layouts.model import Field
-from caaspp_diff.release.keys import EARLIER_YEAR, TYPE_SHIFT
+from caaspp_diff.release.index.keys import EARLIER_YEAR, TYPE_SHIFT, Rows
 from caaspp_diff.release.model import Release
-from caaspp_diff.release.rows import Rows
 
 Values = dict[str, str]
 Document = dict[str, Any]

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from caaspp_diff.compare.align import align
-from caaspp_diff.compare.replaced import find_replaced
-from caaspp_diff.compare.scoring import HEADLINES, headline, is_of_this_year
+from caaspp_diff.comparison.align import align
+from caaspp_diff.comparison.events.replaced_ssids import find_replaced
+from caaspp_diff.comparison.scoring import HEADLINES, headline, is_of_this_year
 from caaspp_diff.errors import UsageError
-from caaspp_diff.release.keys import record_types, ssids
+from caaspp_diff.release.index.keys import Rows, record_types, ssids
 from caaspp_diff.release.model import Release
-from caaspp_diff.release.rows import Rows
 
 BLOCK = 2000
 """Records that are looked at in one go for one with a score."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from caaspp_diff.layouts.model import Field, Group
-from caaspp_diff.report.changes import Change, changes
-from caaspp_diff.report.words import Words, words_of
+from caaspp_diff.report.event_rows import Change, changes
 from caaspp_diff.show.document import STUDENT_GROUPS, Document
 from caaspp_diff.show.model import Chapter, Line, OneTest, Story, TestState
 from caaspp_diff.show.student import State, Student
+from caaspp_diff.wording.names import Words, words_of
 
 GROUP_WORDS: Final[dict[Group, str]] = {
     "identity": "Identity",

@@ -6,15 +6,15 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from caaspp_diff.comparison import Comparison, Options, compare
+from caaspp_diff.comparison.model import Comparison, Options
+from caaspp_diff.comparison.run import compare
 from caaspp_diff.errors import GuardError
 from caaspp_diff.layouts.model import Field
-from caaspp_diff.release.keys import ssids
+from caaspp_diff.release.index.keys import Rows, ssids
 from caaspp_diff.release.model import Release
-from caaspp_diff.release.rows import Rows
+from caaspp_diff.release.part import part_of
 from caaspp_diff.show.document import Difference, Document, differences, documents, named_records
 from caaspp_diff.show.find import find_student, rows_of, witnesses
-from caaspp_diff.show.part import part_of
 
 State = Literal["both", "left", "joined", "replaced"]
 

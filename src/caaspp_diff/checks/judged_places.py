@@ -1,0 +1,112 @@
+"""Where a rule is judged: the LEA, or each school, grade or student group, and how large it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from caaspp_diff.checks.model import SMALLEST_SLICE, By, Measure, Rule, Slice
+from caaspp_diff.comparison.model import Comparison
+from caaspp_diff.phrases import listed
+from caaspp_diff.wording.names import Words, words_of
+
+Side = Literal["old", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a share is a share of: the students, records or scores of one release."""
+
+    side: Side
+    of: Literal["students", "records", "scores"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place where a rule is judged."""
+
+    slice: Slice | None
+    students: int
+    """How many students it has, which decides whether it is judged."""
+
+    whole: int
+    whole_words: str
+    """``scores of SB ELA in the old release``."""
+
+    events: pl.DataFrame
+    sizes: pl.DataFrame
+    """Its rows of `Comparison.sizes`, both sides."""
+
+    def too_small(self) -> Measure | None:
+        """What is said of a slice that is not judged."""
+        return too_small(self.slice, self.students)
+
+
+def places(comparison: Comparison, rule: Rule, whole: Whole, events: pl.DataFrame) -> Iterator[Place]:
+    """The places of ``rule``, in the order of their codes.
+
+    Args:
+        comparison: What to judge.
+        rule: Its ``by`` says which places, its ``of`` which records make the whole.
+        whole: What a share is a share of.
+        events: The events that the rule counts, with the columns ``school`` and ``grade``.
+    """
+    words = words_of(comparison)
+    spoken = whole_words(whole, rule)
+    sizes = comparison.sizes
+    for part in _slices(rule.by, words, sizes, events):
+        here = sizes if part is None else sizes.filter(_within(part))
+        side = here.filter(pl.col("side") == whole.side)
+        of_rule = side.filter(pl.col("record_type").is_in(rule.of)) if rule.of else side
+        yield Place(
+            slice=part,
+            students=int(side["students"].sum()),
+            whole=int(of_rule[whole.of].sum()),
+            whole_words=spoken,
+            events=events if part is None else events.filter(_within(part)),
+            sizes=here,
+        )
+
+
+def whole_words(whole: Whole, rule: Rule) -> str:
+    """``scores of SB ELA in the old release``."""
+    of = f" of {listed(list(rule.of_words))}" if rule.of_words else ""
+    return f"{whole.of}{of} in the {whole.side} release"
+
+
+def too_small(part: Slice | None, students: int, test: str | None = None) -> Measure | None:
+    """A slice of few students is not judged, and says so; None where it is large enough."""
+    if part is None or students >= SMALLEST_SLICE:
+        return None
+    told = f"it has fewer than {SMALLEST_SLICE} students"
+    return Measure(found=None, short="", told=told, slice=part, test=test)
+
+
+def named_slice(by: By, value: str, words: Words) -> Slice:
+    """The slice with what it is called, fit for a terminal, a log and XML: no control characters."""
+    if by == "school":
+        said = words.school(value) or "School not given"
+    elif by == "grade":
+        said = f"Grade {value.lstrip('0') or value}" if value else "Grade not given"
+    else:
+        field, _, code = value.partition("=")
+        said = f"{words.field(field)}: {words.value(field, code or None)}"
+    return Slice(by=by, value=value, words=printable(said))
+
+
+def printable(text: str) -> str:
+    """``text`` without what would steer a terminal or break a line."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def _slices(by: By | None, words: Words, sizes: pl.DataFrame, events: pl.DataFrame) -> Iterator[Slice | None]:
+    if by is None:
+        yield None
+        return
+    values = set(sizes[by].fill_null("")) | set(events[by].fill_null(""))
+    yield from (named_slice(by, value, words) for value in sorted(values))
+
+
+def _within(part: Slice) -> pl.Expr:
+    return pl.col(part.by).fill_null("") == part.value

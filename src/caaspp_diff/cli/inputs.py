@@ -1,0 +1,156 @@
+"""From two file names and the options of a command to a `Comparison`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np  # noqa: F401 - imported from deep within polars or our modules, it takes three times as long
+
+from caaspp_diff.cli.progress import Progress
+from caaspp_diff.comparison.kinds import checked_kinds, names
+from caaspp_diff.comparison.model import Comparison, Options
+from caaspp_diff.comparison.run import compare
+from caaspp_diff.errors import UsageError
+from caaspp_diff.release import STDIN
+from caaspp_diff.release.model import Population, Release
+from caaspp_diff.release.read import read_pair
+from caaspp_diff.release.read_options import ReadOptions
+
+if TYPE_CHECKING:
+    from caaspp_diff.privacy.aggregate import Aggregate
+
+WhileOpen = Callable[[Release, Release, Comparison], None]
+"""Called with old, new and what was found."""
+
+
+def read_options(
+    layout: str | None, layout_file: Path | None, delimiter: str | None, encoding: str | None
+) -> ReadOptions:
+    """How both files are read."""
+    return ReadOptions(layout=layout, layout_file=layout_file, delimiter=delimiter, encoding=encoding)
+
+
+def comparison_options(
+    ignore: str | None,
+    on_duplicate: Literal["stop", "pair"],
+    old_extracted: str | None,
+    population: Population | None,
+    *,
+    force: bool,
+) -> Options:
+    """How the releases are compared.
+
+    Raises:
+        UsageError: ``old_extracted`` is not a day.
+    """
+    return Options(
+        ignore=frozenset(names(ignore)),
+        on_duplicate=on_duplicate,
+        old_extracted=_day(old_extracted),
+        force=force,
+        old_population=population,
+        new_population=population,
+    )
+
+
+@contextmanager
+def open_files(
+    old: str, new: str, reading: ReadOptions, *, progress: bool
+) -> Iterator[tuple[Release, Release, Callable[[int, int], None] | None]]:
+    """Both releases, open and indexed, and what shows how far their comparison is; closed whatever happens.
+
+    Raises:
+        UsageError: Both are stdin.
+        ReadError: As `read_release`.
+    """
+    if old == new == STDIN:
+        raise UsageError("Only one of the two releases can be - (stdin).")
+    given = {"old": old, "new": new}
+    with (
+        Progress(enabled=progress) as shown,
+        read_pair(_path(old), _path(new), reading, lambda side: shown.reading(given[side])) as (was, now),
+    ):
+        yield was, now, shown.comparing()
+
+
+def compare_files(
+    old: str,
+    new: str,
+    reading: ReadOptions,
+    options: Options,
+    *,
+    progress: bool,
+    while_open: WhileOpen | None = None,
+) -> Comparison:
+    """Opens both files, compares them, and closes them whatever happens.
+
+    Args:
+        old: The name of the earlier release.
+        new: The name of the later one.
+        reading: How both are read.
+        options: How they are compared.
+        progress: Whether progress is shown.
+        while_open: What is to be done while the records can still be read.
+
+    Raises:
+        UsageError: Both are stdin.
+        CaasppDiffError: As `read_release` and `compare`.
+    """
+    hashed = replace(reading, ignore=options.ignore)
+    with open_files(old, new, hashed, progress=progress) as (was, now, compared):
+        comparison = compare(was, now, options, progress=compared)
+        if while_open is not None:
+            while_open(was, now, comparison)
+        return comparison
+
+
+def redacted(comparison: Comparison, mode: Literal["none", "ids"], key_file: Path | None) -> Comparison:
+    """The comparison with names and SSIDs, or with tokens.
+
+    Raises:
+        UsageError: ``ids`` is asked without a key file.
+    """
+    if mode == "none":
+        return comparison
+    if key_file is None:
+        raise UsageError(
+            "--redact ids needs --key-file, a file with the secret that the tokens are made from; make one "
+            "with: caaspp-diff privacy new-key FILE"
+        )
+    from caaspp_diff.privacy.redaction import redact
+    from caaspp_diff.privacy.tokens import read_key
+
+    return redact(comparison, mode, read_key(key_file))
+
+
+def counts_only(comparison: Comparison, kinds: str | None) -> "Aggregate":
+    """The counts of the whole comparison, and of those the events of the named kinds.
+
+    Kinds are left out last: another selection then withholds the same counts, and two outputs put
+    together give no more away than one.
+
+    Raises:
+        UsageError: There is no such kind.
+    """
+    from caaspp_diff.privacy.aggregate import aggregate
+
+    counts, wanted = aggregate(comparison), checked_kinds(kinds)
+    if not wanted:
+        return counts
+    return replace(counts, events=tuple(event for event in counts.events if event.kind in wanted))
+
+
+def _path(name: str) -> Path | Literal["-"]:
+    return STDIN if name == STDIN else Path(name)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(
+            f"--old-extracted is {text}, where a day such as 2019-06-12 was expected."
+        ) from error

@@ -1,1 +1,0 @@
-"""Aligns two releases and derives everything that a comparison holds."""

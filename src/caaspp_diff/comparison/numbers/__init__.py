@@ -1,0 +1,1 @@
+"""What a comparison counts: impact, and the sizes and flows of schools."""

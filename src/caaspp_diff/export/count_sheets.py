@@ -1,0 +1,154 @@
+"""The sheets of a workbook that hold counts: summary, impact, findings."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+
+import polars as pl
+
+from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, ReleaseFacts
+from caaspp_diff.export.json import impact_entries
+from caaspp_diff.export.sheets import FORESEEN, Cell, Column, Record, Sheet
+from caaspp_diff.finding import Finding, Side
+from caaspp_diff.report.build import MARKINGS
+from caaspp_diff.report.chapters.impact import SLICES, slice_label
+from caaspp_diff.report.source import Source
+from caaspp_diff.version import __version__
+from caaspp_diff.wording.names import KIND_WORDS
+
+Row = tuple[Cell, ...]
+
+RELEASE_WORDS = {
+    "name": "File",
+    "sha256": "SHA-256",
+    "form": "Form",
+    "encoding": "Encoding",
+    "layout": "Layout",
+    "administration": "Administration",
+    "population": "Population",
+    "lea": "LEA code",
+    "lea_name": "LEA",
+    "records": "Records",
+    "students": "Students",
+}
+SUMMARY = (
+    Column("About", 16),
+    Column("What", 34),
+    Column("Old release", 44),
+    Column("New release", 44),
+    Column("Count", 12),
+    Column("Expected", 12),
+    Column("Unexpected", 12),
+    Column("Not known", 12),
+)
+NUMBERS = ("enrolled", "tested", "counted", "mean", "met")
+NUMBER_WORDS = ("enrolled", "tested", "counted score", "mean score", "at or above standard")
+
+
+def summary_sheet(source: Source, notes: Iterable[str]) -> Sheet:
+    """The two files, how many students, records and events; ``notes`` is what else is to be said."""
+    rows = tuple(_summary(source, tuple(notes)))
+    return Sheet(title="Summary", columns=SUMMARY, size=len(rows), rows=rows)
+
+
+def impact_sheet(source: Source) -> Sheet:
+    """Every slice with its numbers before and after; docs/json.md says what the numbers count."""
+    levels = int(source.comparison.impact["levels"].list.len().max() or 0)  # type: ignore[arg-type]
+    sides = [
+        Column(f"{side}: {title}", 10)
+        for side in ("Old", "New")
+        for title in (*NUMBER_WORDS, *(f"level {level}" for level in range(1, levels + 1)))
+    ]
+    shares = [Column(f"{side}: share at or above standard", 10, "percent") for side in ("Old", "New")]
+    rows = tuple(_impact_row(source, entry, levels) for entry in impact_entries(source.comparison.impact))
+    return Sheet(
+        title="Impact",
+        columns=(
+            *(Column("By", 14), Column("Value", 24), Column("Of", 36)),
+            *(Column("Record type", 8), Column("Assessment", 14)),
+            *sides,
+            *shares,
+        ),
+        size=len(rows),
+        rows=rows,
+    )
+
+
+def findings_sheet(comparison: Comparison) -> Sheet:
+    """What is wrong with the files, and what was not compared."""
+    found = [
+        (f.severity, f.code, f.message, f.count, _lines(f, "old"), _lines(f, "new"))
+        for f in comparison.findings
+    ]
+    left_out: list[Row] = [
+        ("note", "not_compared", f"Not compared: {entry.what}, as {entry.why}.", entry.count, None, None)
+        for entry in comparison.not_compared
+    ]
+    return Sheet(
+        title="Findings",
+        columns=(
+            Column("Severity", 10, "severity"),
+            Column("Finding", 30),
+            Column("Message", 90),
+            Column("Count", 9),
+            Column("Lines of old", 24),
+            Column("Lines of new", 24),
+        ),
+        size=len(found) + len(left_out),
+        rows=(*found, *left_out),
+    )
+
+
+def _summary(source: Source, notes: tuple[str, ...]) -> Iterator[Row]:
+    comparison = source.comparison
+    yield "Confidential", MARKINGS[comparison.redaction], None, None
+    yield from (("Note", note, None, None) for note in notes)
+    for name, title in RELEASE_WORDS.items():
+        yield "Releases", title, _fact(comparison.old, name), _fact(comparison.new, name)
+    for record_type in sorted(comparison.old.record_types | comparison.new.record_types):
+        sides = (side.record_types.get(record_type, 0) for side in (comparison.old, comparison.new))
+        yield "Records of", source.words.test(record_type), *sides
+    for about, counts in (("Students", comparison.students), ("Records", comparison.records)):
+        for name, count in asdict(counts).items():
+            yield about, name.replace("_", " ").replace("ssid", "SSID"), None, None, count
+    yield from _event_counts(comparison.events)
+    yield "Made by", f"caaspp-diff {__version__}", None, None
+
+
+def _fact(release: ReleaseFacts, name: str) -> Cell:
+    value: Cell = getattr(release, name)
+    return value
+
+
+def _event_counts(events: pl.DataFrame) -> Iterator[Row]:
+    expected = pl.col("expected")
+    counts = {
+        kind: sizes
+        for kind, *sizes in events.group_by("kind")
+        .agg(
+            pl.len(),
+            expected.sum().alias("expected"),
+            (~expected).sum().alias("unexpected"),
+            expected.is_null().sum().alias("open"),
+        )
+        .iter_rows()
+    }
+    for kind in EVENT_KINDS:
+        size, *verdicts = counts.get(kind, (0, 0, 0, 0))
+        yield "Events", KIND_WORDS[kind], None, None, size, *(verdicts if kind in FORESEEN else ())
+
+
+def _impact_row(source: Source, entry: Record, levels: int) -> Row:
+    by, value, record_type = entry["by"], entry["value"], entry["record_type"]
+    sides = [entry["old"] or {}, entry["new"] or {}]
+    numbers: list[Cell] = []
+    for side in sides:
+        reached = side.get("levels") or []
+        numbers += [side.get(name) for name in NUMBERS]
+        numbers += [*reached, *[None] * (levels - len(reached))]
+    shares = [side["met"] / side["counted"] if side.get("counted") else None for side in sides]
+    test = source.words.test(record_type)
+    return SLICES[by], value, slice_label(source, by, value), record_type, test, *numbers, *shares
+
+
+def _lines(finding: Finding, side: Side) -> Cell:
+    return ", ".join(str(e.line) for e in finding.examples if e.side == side) or None

@@ -1,0 +1,85 @@
+"""The delta file of a comparison, which is written while the releases are open: `DeltaOutput`."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from caaspp_diff.comparison.kinds import checked_kinds
+from caaspp_diff.comparison.model import Comparison, EventKind
+from caaspp_diff.deliver.whole_files import write_whole
+from caaspp_diff.errors import UsageError
+from caaspp_diff.export.delta import delta_chunks, delta_of, delta_parts, removed_list, removed_path
+from caaspp_diff.outputs.paths import refuse_overwriting
+from caaspp_diff.phrases import counted
+from caaspp_diff.release.model import Release
+
+DUPLICATES = (
+    "{} of the delta {} another test date or opportunity id than before; a student information system "
+    "that matches on these would add a second test record instead of correcting the first."
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class DeltaOutput:
+    """Where the delta goes, and what was written of it."""
+
+    path: Path | None
+    """None: no delta is asked for."""
+
+    split: int | None
+    kinds: tuple[EventKind, ...]
+    taken: tuple[str, ...]
+    """The releases and the other outputs, none of which may be overwritten."""
+
+    written: list[str] = field(default_factory=list)
+    """A line for each file."""
+
+    warnings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, path: Path | None, split: int | None, kinds: str | None, *, redact: str, taken: tuple[str, ...]
+    ) -> Self:
+        """What the options ask for.
+
+        Raises:
+            UsageError: The options contradict each other, or a kind of event does not exist.
+        """
+        if path is None and (split is not None or kinds is not None):
+            raise UsageError("--delta-split and --delta-kinds say what goes into --delta FILE; name one.")
+        if split is not None and split < 1:
+            raise UsageError("--delta-split is how many records go into a part; it is 1 or more.")
+        if path is not None and redact != "none":
+            raise UsageError(
+                "--delta gives records as they are, names and SSIDs included; it does not go with --redact."
+            )
+        if path is not None:
+            # parts have other names, which are known when the records are counted
+            refuse_overwriting(taken, [path, removed_path(path)])
+        return cls(path=path, split=split, kinds=checked_kinds(kinds), taken=taken)
+
+    def write(self, old: Release, new: Release, comparison: Comparison) -> None:
+        """Writes the parts of the delta and the removed list, where they are asked for.
+
+        Raises:
+            UsageError: A part would overwrite a release or another output.
+            WriteError: A file cannot be written.
+        """
+        if self.path is None:
+            return
+        delta = delta_of(new, comparison, self.kinds)
+        parts = delta_parts(self.path, delta.rows, self.split)
+        removed = removed_path(self.path)
+        refuse_overwriting(self.taken, [*(path for path, _ in parts), removed])
+        for path, rows in parts:
+            write_whole(path, delta_chunks(new, rows))
+            self.written.append(f"Delta: {path} ({counted(len(rows), 'record')})")
+        gone = removed_list(old, new, comparison.rows)
+        write_whole(removed, [gone])
+        self.written.append(f"Removed: {removed} ({counted(gone.count(LINE_END) - 1, 'record')})")
+        if delta.retested:
+            have = "has" if delta.retested == 1 else "have"
+            self.warnings.append(DUPLICATES.format(counted(delta.retested, "record"), have))
+
+
+LINE_END = b"\n"

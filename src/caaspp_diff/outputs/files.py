@@ -1,0 +1,77 @@
+"""The files that a comparison writes, each whole or not at all."""
+
+import sys
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from caaspp_diff.comparison.model import Comparison
+from caaspp_diff.deliver.whole_files import write_whole
+from caaspp_diff.export.json import json_chunks
+from caaspp_diff.outputs.exports import Notes, files_of, write_export
+from caaspp_diff.outputs.paths import STDOUT, refuse_overwriting
+from caaspp_diff.outputs.schools import SchoolReports
+from caaspp_diff.privacy.aggregate import Aggregate
+from caaspp_diff.release import STDIN
+from caaspp_diff.render.html import render_html
+from caaspp_diff.report.model import Report
+
+
+def default_html(new: str) -> Path:
+    """``new.txt`` → ``new.changes.html`` in the working folder."""
+    return Path("stdin.changes.html" if new == STDIN else f"{Path(new).stem}.changes.html")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """Where what goes.
+
+    Raises:
+        UsageError: An output would overwrite an input or another output.
+    """
+
+    html: Path | None
+    json_file: str | None
+    per_school: SchoolReports | None
+    templates: Path | None
+    inputs: tuple[str, ...]
+    exports: tuple[Path, ...] = ()
+    raw: bool = False
+    """Whether a CSV export is for programs."""
+
+    def __post_init__(self) -> None:
+        refuse_overwriting(self.inputs, self.files())
+
+    def write(self, comparison: Comparison | Aggregate, report: Report) -> Notes:
+        """Writes everything that was asked for, and says what is to be known about it.
+
+        Raises:
+            WriteError: A file cannot be written.
+        """
+        if self.json_file == STDOUT:
+            sys.stdout.buffer.writelines(json_chunks(comparison))
+            sys.stdout.buffer.flush()
+        elif self.json_file is not None:
+            write_whole(Path(self.json_file), json_chunks(comparison))
+        if self.html is not None:
+            write_whole(self.html, [render_html(report, templates=self.templates).encode()])
+        if isinstance(comparison, Aggregate):
+            return ()
+        if self.per_school is not None:
+            self.per_school.write(comparison, self.templates)
+        notes = [write_export(comparison, path, raw=self.raw) for path in self.exports]
+        return tuple(chain.from_iterable(notes))
+
+    def files(self) -> list[Path]:
+        """Every file that is written."""
+        json_path = None if self.json_file in {None, STDOUT} else Path(str(self.json_file))
+        tables = chain.from_iterable(map(files_of, self.exports))
+        return [path for path in (self.html, json_path, *tables) if path is not None]
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """A line for each file that a person will open."""
+        lines = [f"Report: {self.html}"] if self.html is not None else []
+        if self.per_school is not None:
+            lines.append(f"Reports of the schools: {self.per_school.folder / 'index.html'}")
+        return (*lines, *(f"Export: {path}" for path in self.exports))

@@ -1,0 +1,24 @@
+"""Sees to it that no output overwrites an input or another output: `refuse_overwriting`."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from caaspp_diff.errors import UsageError
+from caaspp_diff.release import STDIN
+
+STDOUT = "-"
+"""What a user writes for the standard output."""
+
+
+def refuse_overwriting(inputs: Iterable[str], outputs: Iterable[Path]) -> None:
+    """Sees to it that no output is an input or another output.
+
+    Raises:
+        UsageError: One is.
+    """
+    taken = {Path(name).resolve(): name for name in inputs if name != STDIN}
+    for path in outputs:
+        where = path.resolve()
+        if where in taken:
+            raise UsageError(f"{path} is {taken[where]} too; choose another name for the output.")
+        taken[where] = f"another output, {path},"

@@ -1,0 +1,139 @@
+"""What an aggregate may say of results: whole slices, shown or withheld, so that no small group shows.
+
+A slice is one assessment of the LEA or of one school. It is shown only where none of its counts is
+small, and only while the slices that are not shown, taken together, have no small count either:
+their sum is what a reader gets by subtracting the shown schools from the LEA.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from caaspp_diff.privacy.suppression import SMALL
+
+SIZES = ("old_counted", "old_met", "new_counted", "new_met")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """Counted scores of one slice at one time."""
+
+    counted: int
+    met: int
+    mean: float | None
+    """Of their scale scores, to one decimal; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImpactCount:
+    """One slice; a side that is withheld or has no records is None."""
+
+    by: str
+    """``lea`` or ``school``."""
+
+    value: str
+    record_type: str
+    old: Results | None
+    new: Results | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """The counts of a slice that a reader knows, or gets by subtraction."""
+
+    old_counted: int
+    old_met: int
+    new_counted: int
+    new_met: int
+
+    def safe(self, *, with_old: bool) -> bool:
+        """Whether no group in it, nor the difference of a group over time, is small."""
+        counts = [self.new_counted, self.new_met, self.new_counted - self.new_met]
+        if with_old:
+            before = [self.old_counted, self.old_met, self.old_counted - self.old_met]
+            counts += [*before, *(new - old for new, old in zip(counts, before, strict=True))]
+        return not any(abs(count) in SMALL for count in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    value: str
+    sizes: _Sizes
+    means: tuple[float | None, float | None]
+
+
+def impact_counts(impact: pl.DataFrame, *, settled: frozenset[str]) -> tuple[ImpactCount, ...]:
+    """The slices to show, by record type, the LEA before its schools.
+
+    Args:
+        impact: As in `Comparison.impact`.
+        settled: Record types whose results before and after may both be shown. Of the others only
+            the new side is: the difference would tell how many students a withheld event concerns.
+    """
+    slices = _side_by_side(impact)
+    found: list[ImpactCount] = []
+    for record_type in slices["record_type"].unique().sort():
+        of_type = slices.filter(pl.col("record_type") == record_type)
+        found += _of_type(record_type, of_type, both=record_type in settled)
+    return tuple(found)
+
+
+def _of_type(record_type: str, slices: pl.DataFrame, *, both: bool) -> list[ImpactCount]:
+    leas, schools = (_slices(slices.filter(pl.col("by") == by)) for by in ("lea", "school"))
+    with_old = both and all(lea.sizes.safe(with_old=True) for lea in leas)
+    if not all(lea.sizes.safe(with_old=with_old) for lea in leas):
+        leas = []
+    shown = _schools_to_show(leas, schools, with_old=with_old)
+    return [
+        ImpactCount(
+            by=by,
+            value=one.value,
+            record_type=record_type,
+            old=_results(one, 0) if with_old else None,
+            new=_results(one, 1),
+        )
+        for by, part in (("lea", leas), ("school", shown))
+        for one in part
+    ]
+
+
+def _schools_to_show(leas: list[_Slice], schools: list[_Slice], *, with_old: bool) -> list[_Slice]:
+    shown = [school for school in schools if school.sizes.safe(with_old=with_old)]
+    while shown and leas and not _rest(leas, shown).safe(with_old=with_old):
+        shown.remove(min(shown, key=lambda school: (school.sizes.new_counted, school.value)))
+    return shown
+
+
+def _rest(leas: list[_Slice], shown: list[_Slice]) -> _Sizes:
+    """The LEA without the schools that are shown."""
+    totals = [
+        sum(getattr(lea.sizes, name) for lea in leas) - sum(getattr(school.sizes, name) for school in shown)
+        for name in SIZES
+    ]
+    return _Sizes(*totals)
+
+
+def _side_by_side(impact: pl.DataFrame) -> pl.DataFrame:
+    keys = ["record_type", "by", "value"]
+    wanted = impact.filter(pl.col("by").is_in(["lea", "school"]))
+    old, new = (
+        wanted.filter(pl.col("side") == side).select(
+            *keys, pl.col("counted", "met", "mean").name.prefix(f"{side}_")
+        )
+        for side in ("old", "new")
+    )
+    both = old.join(new, on=keys, how="full", coalesce=True).sort(keys)
+    return both.with_columns(pl.col(SIZES).fill_null(0))
+
+
+def _slices(frame: pl.DataFrame) -> list[_Slice]:
+    return [
+        _Slice(row["value"], _Sizes(*(row[name] for name in SIZES)), (row["old_mean"], row["new_mean"]))
+        for row in frame.iter_rows(named=True)
+    ]
+
+
+def _results(one: _Slice, side: int) -> Results | None:
+    sizes = one.sizes
+    counted, met = ((sizes.old_counted, sizes.old_met), (sizes.new_counted, sizes.new_met))[side]
+    return Results(counted=counted, met=met, mean=one.means[side]) if counted else None

@@ -1,0 +1,102 @@
+"""Says what is wrong with a file: `refuse` raises it, `tell` gives findings."""
+
+from caaspp_diff.errors import ReadError
+from caaspp_diff.finding import Example, Finding, Severity, Side
+from caaspp_diff.release.cutters import Codec
+from caaspp_diff.release.index.faults_seen import Seen, Tally, listed
+from caaspp_diff.release.index.scan import Indexed
+from caaspp_diff.release.sniff import Sniffed
+
+_FAULTS = (
+    ("long_line", "longer than the {length} characters of layout {layout}; download the file again."),
+    (
+        "column_count",
+        "not the {width} columns of the header; download the file again, and do not edit it.",
+    ),
+    (
+        "e_notation_ssid",
+        "the SSID is lost, as a spreadsheet put it in E notation; use the file as it was downloaded.",
+    ),
+    ("blank_ssid", "the SSID is blank, and no record can be matched without it; download the file again."),
+    ("odd_ssid", "the SSID holds other characters than digits; download the file again."),
+    ("ssid_length", "the SSID does not have 10 digits; download the file again."),
+    ("record_type", "the record type is not one of layout {layout}; name the right one with --layout."),
+)
+"""Names in a `Tally` of what a file is refused for, the best explanation first."""
+
+
+def refuse(name: str, sniffed: Sniffed, indexed: Indexed, codec: Codec | None) -> None:
+    """Raises ReadError where the file cannot be read as a release without loss."""
+    tally = indexed.tally
+    if tally.cut_off is not None:
+        raise ReadError(f"{name}, line {tally.cut_off}: the file is cut off here; download it again.")
+    for fault, sentence in _FAULTS:
+        seen: Seen = getattr(tally, fault)
+        if seen:
+            text = sentence.format(
+                length=sniffed.layout.record_length, layout=sniffed.layout.name, width=len(sniffed.columns)
+            )
+            raise ReadError(f"{name}, {seen}: {text}")
+    if codec == "utf-8" and tally.cp1252:
+        raise ReadError(f"{name}, {tally.cp1252}: not UTF-8 as --encoding says; leave that option out.")
+    if not len(indexed.index):
+        raise ReadError(f"{name} holds a header and no records; download it again.")
+
+
+def tell(sniffed: Sniffed, tally: Tally, side: Side) -> list[Finding]:
+    """Findings about header, line lengths and encoding; spreadsheet damage is told by `damage`."""
+    told = _drift(sniffed)
+    if sniffed.banner:
+        message = "A spreadsheet has put rows above the header; they were skipped."
+        told.append(
+            Finding(
+                code="spreadsheet_damage",
+                severity="warning",
+                message=message,
+                count=sniffed.banner,
+                examples=(Example(side, 1),),
+            )
+        )
+    if tally.short_line:
+        told.append(
+            Finding(
+                code="short_record",
+                severity="warning",
+                message=f"Records are shorter than the {sniffed.layout.record_length} characters of layout "
+                f"{sniffed.layout.name}; their last fields were read as blank.",
+                count=tally.short_line.count,
+                examples=tally.short_line.examples(side),
+            )
+        )
+    if tally.utf8 and tally.cp1252:
+        told.append(
+            Finding(
+                code="mixed_encoding",
+                severity="note",
+                message="Some lines are UTF-8 and some are not; those were read as Windows text (cp1252).",
+                count=tally.cp1252.count,
+                examples=tally.cp1252.examples(side),
+            )
+        )
+    return told
+
+
+def _drift(sniffed: Sniffed) -> list[Finding]:
+    match = sniffed.match
+    if match is None:
+        return []
+    layout = sniffed.layout.name
+    drifted = [f"“{found}” for “{expected}”" for found, expected in match.drifted]
+    missing = [field.title for field in match.missing]
+    cases: list[tuple[list[str], Severity, str]] = [
+        (drifted, "note", f"Headers are spelled otherwise than in layout {layout} and were matched: {{}}."),
+        (list(match.extra), "note", f"Columns are not in layout {layout}; they are kept and compared: {{}}."),
+        (missing, "warning", f"Fields of layout {layout} have no column and cannot be compared: {{}}."),
+    ]
+    if sniffed.trailing_column:
+        cases.append(([""], "note", "The last column has no header and was dropped."))
+    return [
+        Finding(code="layout_drift", severity=severity, message=text.format(listed(names)), count=len(names))
+        for names, severity, text in cases
+        if names
+    ]

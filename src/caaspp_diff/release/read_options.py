@@ -1,0 +1,58 @@
+"""What a user may say about a file instead of having it found: `ReadOptions`."""
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from caaspp_diff.errors import UsageError
+from caaspp_diff.release.cutters import Codec
+
+_CODECS: dict[str, Codec] = {
+    "utf-8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "ascii": "utf-8",
+    "cp1252": "cp1252",
+    "iso8859-1": "cp1252",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """How to read a release; what is None is found from the content.
+
+    Raises:
+        UsageError: The options contradict each other, or one names what does not exist.
+    """
+
+    layout: str | None = None
+    """Name of a layout of the package, ``2018-19``."""
+
+    layout_file: Path | None = None
+    """A layout table of the user's own."""
+
+    delimiter: str | None = None
+    """The one character between the columns; the file is delimited then."""
+
+    encoding: str | None = None
+    """``utf-8`` or ``cp1252``: what lines are read as that are not ASCII."""
+
+    ignore: frozenset[str] = frozenset()
+    """Names of fields that are not going to be compared: a record that differs only there counts as alike."""
+
+    def __post_init__(self) -> None:
+        if self.layout is not None and self.layout_file is not None:
+            raise UsageError("Name a layout or a layout file, not both.")
+        if self.delimiter is not None and (len(self.delimiter) != 1 or not self.delimiter.isascii()):
+            raise UsageError("The delimiter is one character, such as ^ or a comma.")
+        if self.encoding is not None and self.codec is None:
+            raise UsageError(f"The encoding {self.encoding} is not one of utf-8 and cp1252.")
+
+    @property
+    def codec(self) -> Codec | None:
+        """The encoding by its one name here; None where it is to be found."""
+        if self.encoding is None:
+            return None
+        try:
+            return _CODECS.get(codecs.lookup(self.encoding).name)
+        except LookupError:
+            return None

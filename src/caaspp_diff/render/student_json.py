@@ -1,0 +1,34 @@
+"""A `Student` as JSON, ``caaspp-diff-student/1``: `student_json`."""
+
+import json
+from typing import Any
+
+from caaspp_diff.show.student import Student
+from caaspp_diff.version import __version__
+
+FORMAT = "caaspp-diff-student/1"
+
+
+def student_json(student: Student) -> dict[str, Any]:
+    """The student as she is in both releases, where they differ, and her events as in ``--json``.
+
+    ``before`` and ``after`` are documents as `caaspp_diff.show.document.Document` describes them.
+    """
+    comparison = student.comparison
+    return {
+        "format": FORMAT,
+        "tool": {"name": "caaspp-diff", "version": __version__},
+        "old": comparison.old.name,
+        "new": comparison.new.name,
+        "state": student.state,
+        "ssid": {"old": student.old_ssid, "new": student.new_ssid},
+        "before": student.old,
+        "after": student.new,
+        "changes": [{"path": list(d.path), "old": d.old, "new": d.new} for d in student.differences],
+        "events": [_event(row) for row in comparison.events.iter_rows(named=True)],
+    }
+
+
+def _event(row: dict[str, Any]) -> dict[str, Any]:
+    told = {name: value for name, value in row.items() if value is not None}
+    return told | ({"evidence": json.loads(row["evidence"])} if row["evidence"] else {})

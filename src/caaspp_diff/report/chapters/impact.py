@@ -1,0 +1,164 @@
+"""The chapter on impact: what the changes do to the numbers of the LEA, its schools, grades and groups."""
+
+from typing import Any
+
+import polars as pl
+
+from caaspp_diff.phrases import counted, number, percent, signed
+from caaspp_diff.report.event_rows import FrameRows, Record
+from caaspp_diff.report.model import Section, Slope, SlopeChart, Table, TableRow
+from caaspp_diff.report.source import Source
+
+SLICES = {"lea": "LEA", "school": "School", "grade": "Grade", "group": "Student group"}
+NUMBERS = ("enrolled", "tested", "counted", "mean", "met")
+COLUMNS = ("Assessment", "Enrolled", "Tested", "With counted score", "Mean score", "At or above standard")
+SMALL = 10
+"""Slices of so many counted scores or fewer have no place in a picture: one score moves them too far."""
+
+STEEPEST = 8
+MEANING = (
+    "Only scores with Include Indicator Y enter means and percentages. The school is the one that the test "
+    "counts for. Each cell shows old → new with the difference (of percentages in points), or one number "
+    "where both are the same."
+)
+
+
+def impact_section(source: Source) -> Section:
+    """Before and after, for every slice in which a number moved."""
+    both = side_by_side(source.comparison.impact)
+    if not both.height:
+        return Section(id="impact", title="Impact on the numbers", lead=())
+    moved = both.filter(pl.any_horizontal(*(_differs(name) for name in NUMBERS)) | (pl.col("by") == "lea"))
+    quiet = both.height - moved.height
+    are = "is" if quiet == 1 else "are"
+    left_out = f"{counted(quiet, 'row')} in which no number moved {are} left out." if quiet else ""
+    return Section(
+        id="impact",
+        title="Impact on the numbers",
+        lead=tuple(sentence for sentence in (MEANING, left_out) if sentence),
+        tables=tuple(_table(source, by, part) for by in SLICES if (part := _part(moved, by)).height),
+        slopes=tuple(
+            chart
+            for by in ("school", "group")
+            for test in moved["record_type"].unique().sort()
+            if (chart := _slopes(source, by, test, _part(moved, by))).slopes
+        ),
+    )
+
+
+def side_by_side(impact: pl.DataFrame) -> pl.DataFrame:
+    """One row a slice: ``by``, ``value``, ``record_type``, then each number as ``old_…`` and ``new_…``."""
+    keys = ["by", "value", "record_type"]
+    old, new = (
+        impact.filter(pl.col("side") == side).select(*keys, pl.col(NUMBERS).name.prefix(f"{side}_"))
+        for side in ("old", "new")
+    )
+    return old.join(new, on=keys, how="full", coalesce=True).sort(keys)
+
+
+def _differs(name: str) -> pl.Expr:
+    return pl.col(f"old_{name}").ne_missing(pl.col(f"new_{name}"))
+
+
+def _part(slices: pl.DataFrame, by: str) -> pl.DataFrame:
+    return slices.filter(pl.col("by") == by)
+
+
+def slice_label(source: Source, by: str, value: str) -> str:
+    """What a slice is called: the LEA, a school, a grade, ``English Learner Status: Yes``."""
+    if by == "lea":
+        names = {side.lea: side.lea_name for side in (source.comparison.old, source.comparison.new)}
+        return names.get(value) or value
+    if by == "school":
+        return source.words.school(value)
+    if by == "grade":
+        return f"Grade {value.lstrip('0') or value}"
+    field, _, code = value.partition("=")
+    return f"{source.words.field(field)}: {source.words.meaning(field, code or None)}"
+
+
+def _table(source: Source, by: str, slices: pl.DataFrame) -> Table:
+    labels = {value: slice_label(source, by, value) for value in slices["value"].unique()}
+    ordered = slices.with_columns(label=pl.col("value").replace_strict(labels, return_dtype=pl.String))
+    if by != "grade":
+        # The LEA itself stands before those whose students it tested; schools and groups by name.
+        own = pl.col("value").eq_missing(pl.lit(source.comparison.new.lea, pl.String))
+        ordered = ordered.sort(~own, "label", "value", "record_type")
+
+    def row(record: Record) -> TableRow:
+        return TableRow(
+            label=record["label"],
+            cells=(source.words.test(record["record_type"]), *_cells(record)),
+        )
+
+    return Table(
+        id=f"impact-{by}",
+        title=f"Impact by {SLICES[by] if by == 'lea' else SLICES[by].lower()}",
+        note="",
+        corner=SLICES[by],
+        columns=COLUMNS,
+        rows=FrameRows(ordered, row),
+        text_columns=1,
+    )
+
+
+def _cells(record: Record) -> tuple[str, ...]:
+    sizes = [_cell(record, name, 0) for name in ("enrolled", "tested", "counted")]
+    return (*sizes, _cell(record, "mean", 1), _met(record))
+
+
+def _cell(record: Record, name: str, digits: int) -> str:
+    old, new = record[f"old_{name}"], record[f"new_{name}"]
+    return _moved(number(old, digits), number(new, digits), _change(old, new, digits))
+
+
+def _met(record: Record) -> str:
+    old, new = _share(record, "old"), _share(record, "new")
+    texts = [percent(record[f"{side}_met"] or 0, record[f"{side}_counted"] or 0) for side in ("old", "new")]
+    return _moved(texts[0], texts[1], _change(old, new, 1))
+
+
+def _moved(old: str, new: str, change: str) -> str:
+    if old == new:
+        return old or "none"
+    return f"{old or 'none'} → {new or 'none'}" + (f" ({change})" if change else "")
+
+
+def _change(old: float | None, new: float | None, digits: int) -> str:
+    return signed(new - old, digits) if old is not None and new is not None else ""
+
+
+def _share(record: Record, side: str) -> float | None:
+    whole: int | None = record[f"{side}_counted"]
+    return 100 * record[f"{side}_met"] / whole if whole else None
+
+
+def _slopes(source: Source, by: str, test: str, slices: pl.DataFrame) -> SlopeChart:
+    large = slices.filter(
+        (pl.col("record_type") == test) & (pl.col("old_counted") > SMALL) & (pl.col("new_counted") > SMALL)
+    )
+    slopes = [_slope(source, by, record) for record in large.iter_rows(named=True)]
+    moved = sorted(
+        (slope for slope in slopes if slope.old != slope.new),
+        key=lambda slope: (-abs(slope.new - slope.old), slope.label),
+    )
+    what = {"school": "school", "group": "student group"}[by]
+    cut = f"The {STEEPEST} of {len(moved)} that moved most. " if len(moved) > STEEPEST else ""
+    return SlopeChart(
+        id=f"slope-{by}-{test}",
+        title=f"{source.words.test(test)}: percent at or above standard by {what}, old and new release",
+        note=f"{cut}Those with {SMALL} counted scores or fewer are left out.",
+        slopes=tuple(sorted(moved[:STEEPEST], key=lambda slope: (-slope.new, slope.label))),
+    )
+
+
+def _slope(source: Source, by: str, record: dict[str, Any]) -> Slope:
+    old, new = _share(record, "old") or 0.0, _share(record, "new") or 0.0
+    return Slope(
+        label=slice_label(source, by, record["value"]),
+        old=old,
+        new=new,
+        old_text=percent(record["old_met"], record["old_counted"]),
+        new_text=percent(record["new_met"], record["new_counted"]),
+        change=f"{signed(new - old, 1)} points",
+    )

@@ -1,0 +1,211 @@
+"""The `Report` of an `Aggregate`: counts and results, no list, nobody named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from caaspp_diff.comparison.model import EVENT_KINDS, EventKind
+from caaspp_diff.phrases import count, number, percent
+from caaspp_diff.privacy.aggregate import Aggregate, By, Count, FindingCount
+from caaspp_diff.privacy.result_counts import ImpactCount, Results
+from caaspp_diff.report.model import ChangeClass, FindingLine, Section, Table, TableRow, Tone
+from caaspp_diff.report.topics import TOPICS
+from caaspp_diff.wording.names import EXPECTED_WORDS, KIND_WORDS, Words
+
+WITHHELD_NOTE = "“withheld” stands for a number from 1 to 10, or for one that would give such a number away."
+EXPECTED = {"true": True, "false": False, "null": None}
+
+KIND_TOPICS: dict[EventKind, str] = {
+    "score_removed": "scores-lost",
+    "score_invalidated": "scores-lost",
+    "score_reinstated": "scores-reinstated",
+    "retested": "retested",
+    "student_left": "students-left",
+    "exit_recorded": "exits-recorded",
+    "ssid_replaced": "ssids-replaced",
+    "student_joined": "students-joined",
+    "score_added": "scores-added",
+    "school_changed": "schools-changed",
+    "status_changed": "records-other",
+    "record_added": "records-other",
+    "record_removed": "records-other",
+}
+OWN_MEANINGS: dict[EventKind, tuple[str, Tone, str]] = {
+    "score_changed": ("score", "notice", "A score field differs; both releases have a score."),
+    "demographic_changed": ("change", "notice", "One for a student and field, expected or not."),
+    "identity_changed": ("change", "notice", "A name, birth date or the like; one for a student and field."),
+}
+ORDER: tuple[EventKind, ...] = (
+    *("score_removed", "score_invalidated", "score_changed", "score_reinstated", "retested"),
+    *("demographic_changed", "identity_changed", "student_left", "exit_recorded", "ssid_replaced"),
+    *("student_joined", "score_added", "school_changed", "status_changed", "record_added", "record_removed"),
+)
+"""In which to look at them."""
+
+
+@dataclass(frozen=True)
+class CountSource:
+    """An aggregate with its words, asked by kind of event."""
+
+    aggregate: Aggregate
+    words: Words
+
+    def counts(self, by: By) -> dict[tuple[EventKind, str], Count]:
+        """(kind, value) → count, of the events told by ``by``."""
+        events = self.aggregate.events
+        return {(event.kind, event.value or ""): event.count for event in events if event.by == by}
+
+    def whole(self, kind: EventKind) -> Count:
+        """How many events of a kind; zero where there are none."""
+        return self.counts("all").get((kind, ""), 0)
+
+
+def count_verdict(source: CountSource) -> tuple[str, ...]:
+    """The result in two sentences; a number that is withheld is "some"."""
+    parts = {
+        "added": source.whole("score_added"),
+        "changed": source.whole("score_changed"),
+        "withdrawn": source.whole("score_removed"),
+        "no longer counted": source.whole("score_invalidated"),
+    }
+    students = source.aggregate.students
+    scores = ", ".join(f"{_some(size)} {what}" for what, size in parts.items())
+    return (
+        f"Scores: {scores}.",
+        f"Students: {_some(students['left'])} left the file, {_some(students['joined'])} joined.",
+        WITHHELD_NOTE,
+    )
+
+
+def _some(size: Count) -> str:
+    return "some" if size is None else number(size) if size else "none"
+
+
+def count_classes(source: CountSource) -> tuple[ChangeClass, ...]:
+    """What changed, by importance, with its count."""
+    return tuple(_class(kind, source.whole(kind)) for kind in ORDER if source.whole(kind) != 0)
+
+
+def _class(kind: EventKind, size: Count) -> ChangeClass:
+    topic = TOPICS.get(KIND_TOPICS.get(kind, ""))
+    unit, tone, meaning = (topic.unit, topic.tone, topic.meaning) if topic else OWN_MEANINGS[kind]
+    return ChangeClass(
+        id=f"class-{kind.replace('_', '-')}",
+        label=KIND_WORDS[kind],
+        count=count(size),
+        unit=f"{unit}s" if size != 1 else unit,
+        meaning=meaning,
+        tone=tone,
+        anchor="",
+    )
+
+
+def count_sections(source: CountSource) -> tuple[Section, ...]:
+    """Tables only: by assessment, by school, by field, and the results."""
+    sections = (
+        Section(id="scores", title="Scores and tests", lead=(), tables=_cross(source, "record_type")),
+        Section(id="schools", title="Schools", lead=(), tables=_cross(source, "school")),
+        Section(id="demographics", title="Fields", lead=(), tables=_fields(source)),
+        Section(id="impact", title="Results", lead=(), tables=_results(source)),
+    )
+    return tuple(section for section in sections if section.tables)
+
+
+def _cross(source: CountSource, by: By) -> tuple[Table, ...]:
+    counts = source.counts(by)
+    kinds: list[EventKind] = [kind for kind in EVENT_KINDS if any(kind == told for told, _ in counts)]
+    name = source.words.test if by == "record_type" else source.words.school
+    values = sorted({value for _, value in counts}, key=lambda value: (name(value), value))
+    rows = tuple(
+        TableRow(
+            label=name(value) or "not given",
+            cells=tuple(count(counts.get((kind, value), 0)) for kind in kinds),
+        )
+        for value in values
+    )
+    what = "assessment" if by == "record_type" else "school"
+    return _table(f"counts-by-{what}", f"Changes by {what}", what, [KIND_WORDS[kind] for kind in kinds], rows)
+
+
+def _fields(source: CountSource) -> tuple[Table, ...]:
+    words, by_field = source.words, source.counts("field")
+    students = tuple(
+        TableRow(label=words.field(field), cells=(count(size),))
+        for (_, field), size in sorted(by_field.items(), key=lambda item: words.field(item[0][1]))
+    )
+    expected = tuple(
+        TableRow(label=f"{KIND_WORDS[kind]}, {EXPECTED_WORDS[EXPECTED[value]]}", cells=(count(size),))
+        for (kind, value), size in sorted(source.counts("expected").items())
+    )
+    records = tuple(
+        TableRow(label=words.field(field.field), cells=(count(field.count),))
+        for field in source.aggregate.fields
+    )
+    return (
+        *_table("counts-by-field", "Students whose field changed", "field", ["Students"], students),
+        *_table("counts-by-expectation", "Expected and unexpected changes", "changes", ["Changes"], expected),
+        *_table("fields", "Records in which a field differs", "field", ["Records"], records),
+    )
+
+
+def _results(source: CountSource) -> tuple[Table, ...]:
+    name: dict[str, Callable[[str], str]] = {
+        "lea": lambda value: source.aggregate.new.lea_name or value,
+        "school": source.words.school,
+    }
+    rows = tuple(
+        TableRow(
+            label=name[one.by](one.value),
+            cells=(source.words.test(one.record_type), *_result_cells(one)),
+        )
+        for one in source.aggregate.impact
+    )
+    columns = ["Assessment", "Counted, old", "Counted, new", "Mean, old", "Mean, new", "Met, old", "Met, new"]
+    return _table(
+        "results", "Counted scores before and after", "LEA or school", columns, rows, text_columns=1
+    )
+
+
+def _result_cells(one: ImpactCount) -> tuple[str, ...]:
+    sides = (one.old, one.new)
+    return (
+        *(count(side.counted if side else None) for side in sides),
+        *(number(side.mean, 1) if side else count(None) for side in sides),
+        *(_met(side) for side in sides),
+    )
+
+
+def _met(side: Results | None) -> str:
+    return percent(side.met, side.counted) if side else count(None)
+
+
+def _table(
+    name: str,
+    title: str,
+    corner: str,
+    columns: list[str],
+    rows: tuple[TableRow, ...],
+    *,
+    text_columns: int = 0,
+) -> tuple[Table, ...]:
+    """A table, or none where it has no rows."""
+    table = Table(
+        id=name,
+        title=title,
+        note="",
+        corner=corner.capitalize() if corner.islower() else corner,
+        columns=tuple(columns),
+        rows=rows,
+        text_columns=text_columns,
+    )
+    return (table,) if rows else ()
+
+
+def count_finding(finding: FindingCount) -> FindingLine:
+    """A finding by its name and count alone."""
+    return FindingLine(
+        severity=finding.severity,
+        title=finding.code.replace("_", " ").replace("ssid", "SSID"),
+        message="",
+        count=count(finding.count),
+        where="",
+    )

@@ -1,0 +1,1 @@
+"""The words for what a comparison holds: kinds of events, fields, codes, levels and slices."""

@@ -1,0 +1,48 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from caaspp_diff.checks.baseline_file import Fact, facts, facts_text, read_facts
+from caaspp_diff.errors import UsageError
+from support.rule_builders import result
+
+SCORES = "error score_removed"
+
+
+def test_what_was_found_is_kept_by_rule_and_place() -> None:
+    results = [result(), result(rule="findings", found=1, items=(("invalid_code", 4),)), result(found=None)]
+
+    assert facts(results[1:]) == {"error findings": Fact(status="failed", found=1, items={"invalid_code": 4})}
+    assert list(facts(results)) == ["error findings", SCORES]
+
+
+def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "approved.json"
+    results = [result(found=100 / 3, share=True, rule="a"), result(rule="findings", items=(("x", 4),))]
+    path.write_text(facts_text(results), encoding="utf-8")
+
+    assert read_facts(path) == facts(results)
+    assert read_facts(path)["error a %"].found == 33.3333
+    assert json.loads(facts_text([])) == {"format": "caaspp-diff-baseline/1", "results": {}}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", "is not a baseline; write one with --approve."),
+        ('{"format": "caaspp-diff-baseline/1", "results": {"a": 1}}', "is not a baseline; write one with"),
+        ('{"format": "x/2", "results": {}}', "is a baseline of another version; write a new one with"),
+    ],
+)
+def test_another_file_is_no_baseline(tmp_path: Path, text: str, sentence: str) -> None:
+    path = tmp_path / "approved.json"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(UsageError, match=sentence):
+        read_facts(path)
+
+
+def test_a_baseline_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_facts(tmp_path / "none.json")

@@ -1,0 +1,171 @@
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from caaspp_diff.errors import LayoutError
+from caaspp_diff.layouts.by_header import match_columns
+from caaspp_diff.layouts.load import layout_names, load_layout, read_table
+
+HEADED = [name for name in layout_names() if load_layout(name).has_headers]
+
+
+def headers(name: str, changes: dict[int, str] | None = None) -> list[str]:
+    """The headers of a layout, those of the given field numbers replaced."""
+    return [(changes or {}).get(field.number, field.header) for field in load_layout(name).fields]
+
+
+def names(layout: str, found: Sequence[str]) -> list[str]:
+    return [field.name for field in match_columns(load_layout(layout), found).columns]
+
+
+def variants() -> list[tuple[str, str]]:
+    return sorted({(row["year"], row["variant"]) for row in read_table("header_variants.tsv")})
+
+
+@pytest.mark.parametrize("name", HEADED)
+def test_the_headers_of_a_layout_are_its_fields_in_order(name: str) -> None:
+    match = match_columns(load_layout(name), headers(name))
+
+    assert match.columns == load_layout(name).fields
+    assert (match.drifted, match.extra, match.missing) == ((), (), ())
+
+
+@pytest.mark.parametrize(("year", "variant"), variants())
+def test_every_known_variant_of_a_header_names_the_same_columns(year: str, variant: str) -> None:
+    rows = [
+        row for row in read_table("header_variants.tsv") if (row["year"], row["variant"]) == (year, variant)
+    ]
+    changes = {int(row["number"]): row["variant_header"] for row in rows}
+
+    match = match_columns(load_layout(year), headers(year, changes))
+
+    assert [field.number for field in match.columns] == [f.number for f in load_layout(year).fields]
+    assert match.extra == ()
+    assert match.missing == ()
+    assert set(match.drifted) == {(row["variant_header"], row["csv_header"]) for row in rows}
+
+
+@pytest.mark.parametrize(
+    "drift",
+    [
+        str.upper,
+        str.lower,
+        lambda header: header.replace("\u2013", "-"),
+        lambda header: f"  {header.replace(' ', '  ')} ",
+        lambda header: header.replace(" ", ""),
+        lambda header: header.replace(" ", "_"),
+        lambda header: f'"{header}"',
+        lambda header: f"\ufeff{header}",
+    ],
+    ids=["upper", "lower", "hyphen", "blanks", "CamelCase", "underscores", "quoted", "byte order mark"],
+)
+def test_drifted_spelling_does_not_matter(drift: Callable[[str], str]) -> None:
+    found = [drift(header) for header in headers("2018-19")]
+
+    assert match_columns(load_layout("2018-19"), found).columns == load_layout("2018-19").fields
+
+
+def test_columns_may_stand_in_any_order() -> None:
+    layout = load_layout("2018-19")
+    order = sorted(range(len(layout.fields)), key=lambda at: at * 7919 % len(layout.fields))
+
+    match = match_columns(layout, [layout.fields[at].header for at in order])
+
+    assert [f.name for f in match.columns if f.group != "blank"] == [
+        layout.fields[at].name for at in order if layout.fields[at].group != "blank"
+    ]
+    assert {f.number for f in match.columns} == {f.number for f in layout.fields}
+    assert match.missing == ()
+
+
+def test_summer_and_december_headers_of_2018_19_have_the_same_columns() -> None:
+    summer = {
+        int(row["number"]): row["variant_header"]
+        for row in read_table("header_variants.tsv")
+        if row["variant"] == "summer-2019"
+    }
+
+    assert summer[87] == "Blank2"
+    assert names("2018-19", headers("2018-19", summer)) == names("2018-19", headers("2018-19"))
+
+
+def test_a_blank_in_place_of_a_field_that_no_edition_calls_blank_is_not_that_field() -> None:
+    match = match_columns(load_layout("2018-19"), headers("2018-19", {105: "Blank99"}))
+
+    assert [field.name for field in match.missing] == ["scale_score"]
+    assert match.columns[104].group == "blank"
+
+
+def test_a_column_put_in_place_of_a_field_is_not_that_field() -> None:
+    match = match_columns(load_layout("2018-19"), headers("2018-19", {10: "Homeroom", 11: "Math Teacher"}))
+
+    assert match.extra == ("Homeroom", "Math Teacher")
+    assert [field.name for field in match.missing] == ["calpads_district_code", "calpads_school_code"]
+    assert [(f.number, f.name, f.group) for f in match.columns[9:11]] == [
+        (0, "homeroom", "enrollment"),
+        (0, "math_teacher", "enrollment"),
+    ]
+
+
+def test_columns_in_front_or_at_the_end_are_kept_as_extra() -> None:
+    match = match_columns(load_layout("2018-19"), ["RecordIdentifier", *headers("2018-19"), "School"])
+
+    assert match.extra == ("RecordIdentifier", "School")
+    assert match.columns[1:-1] == load_layout("2018-19").fields
+
+
+def test_an_empty_header_at_the_end_is_a_blank_column_and_no_extra() -> None:
+    match = match_columns(load_layout("2018-19"), [*headers("2018-19"), ""])
+
+    assert match.extra == ()
+    assert (match.columns[-1].number, match.columns[-1].group) == (0, "blank")
+
+
+def test_a_header_that_another_administration_uses_names_the_same_field() -> None:
+    found = headers("2024-25", {24: "MigrantStatus"})
+
+    match = match_columns(load_layout("2024-25"), found)
+
+    assert match.columns[23].name == "migrant_status"
+    assert match.drifted == (("MigrantStatus", "CALPADSMigrantStatus"),)
+
+
+def test_a_field_of_another_administration_keeps_its_name_and_group() -> None:
+    match = match_columns(load_layout("2018-19"), [*headers("2018-19"), "LocalStudentID"])
+
+    assert (match.columns[-1].name, match.columns[-1].group) == ("local_student_id", "identity")
+
+
+def test_a_misspelled_header_is_matched_only_with_the_same_digits() -> None:
+    layout = load_layout("2018-19")
+
+    assert match_columns(layout, headers("2018-19", {43: "Oportunity 1 Testing Status"})).missing == ()
+    wrong = match_columns(layout, headers("2018-19", {43: "Oportunity 7 Testing Status"}))
+    assert [field.name for field in wrong.missing] == ["opportunity_testing_status_1"]
+
+
+def test_what_another_edition_holds_in_a_blank_is_named_by_it() -> None:
+    match = match_columns(load_layout("2016-17"), headers("2016-17", {74: "ThetaScore"}))
+
+    assert (match.columns[73].number, match.columns[73].name, match.columns[73].group) == (
+        74,
+        "theta_score",
+        "score",
+    )
+
+
+def test_a_header_that_stands_twice_makes_two_columns_of_different_names() -> None:
+    match = match_columns(load_layout("2018-19"), [*headers("2018-19"), "Gender"])
+
+    assert match.columns[-1].name == "gender_2"
+    assert match.extra == ("Gender",)
+
+
+def test_a_header_without_the_ssid_cannot_be_compared() -> None:
+    with pytest.raises(LayoutError) as caught:
+        match_columns(load_layout("2018-19"), headers("2018-19", {2: "Local ID"}))
+
+    assert str(caught.value) == (
+        'The header has no column "Statewide Student Identifier (SSID)", without which records cannot be '
+        "told apart (layout 2018-19); compare the file as it was downloaded."
+    )
