@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from caaspp_diff.checks.baseline import Change, changes, hold_against
-from caaspp_diff.checks.baseline_file import Fact, facts, facts_text, read_facts
+from caaspp_diff.checks.baseline_file import Fact, facts, facts_text, read_baseline
 from caaspp_diff.checks.model import Result, Slice
 from support.rule_builders import result
 
@@ -24,7 +24,7 @@ def test_a_count_and_the_same_count_read_back_are_the_same(tmp_path: Path) -> No
     path = tmp_path / "approved.json"
     path.write_text(facts_text([result(found=3)]), encoding="utf-8")
 
-    held, sentences = hold_against([result(found=3)], read_facts(path))
+    held, sentences = hold_against([result(found=3)], read_baseline(path))
 
     assert ([one.status for one in held], sentences) == (["approved"], ())
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from caaspp_diff.checks.baseline_file import Fact, facts, facts_text, read_facts
+from caaspp_diff.checks.baseline_file import Fact, facts, facts_text, read_baseline
 from caaspp_diff.errors import UsageError
 from support.rule_builders import result
 
@@ -22,8 +22,8 @@ def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
     results = [result(found=100 / 3, share=True, rule="a"), result(rule="findings", items=(("x", 4),))]
     path.write_text(facts_text(results), encoding="utf-8")
 
-    assert read_facts(path) == facts(results)
-    assert read_facts(path)["error a %"].found == 33.3333
+    assert read_baseline(path) == facts(results)
+    assert read_baseline(path)["error a %"].found == 33.3333
     assert json.loads(facts_text([])) == {"format": "caaspp-diff-baseline/1", "results": {}}
 
 
@@ -40,9 +40,9 @@ def test_another_file_is_no_baseline(tmp_path: Path, text: str, sentence: str) -
     path.write_text(text, encoding="utf-8")
 
     with pytest.raises(UsageError, match=sentence):
-        read_facts(path)
+        read_baseline(path)
 
 
 def test_a_baseline_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
-        read_facts(tmp_path / "none.json")
+        read_baseline(tmp_path / "none.json")

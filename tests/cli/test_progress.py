@@ -4,7 +4,7 @@ from io import StringIO
 import pytest
 
 from caaspp_diff.cli import progress
-from caaspp_diff.cli.progress import Progress
+from caaspp_diff.cli.progress import ProgressBars
 
 
 class Terminal(StringIO):
@@ -22,7 +22,7 @@ def _terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return stream
 
 
-def _read_a_file(shown: Progress) -> None:
+def _read_a_file(shown: ProgressBars) -> None:
     show = shown.reading("old.txt")
     assert show is not None
     show(500_000, 1_000_000)
@@ -32,7 +32,7 @@ def test_nothing_is_shown_where_stderr_is_no_terminal(monkeypatch: pytest.Monkey
     stream = StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
 
-    with Progress(enabled=True) as shown:
+    with ProgressBars(enabled=True) as shown:
         assert shown.reading("old.txt") is None
         assert shown.comparing() is None
 
@@ -42,7 +42,7 @@ def test_nothing_is_shown_where_stderr_is_no_terminal(monkeypatch: pytest.Monkey
 def test_nothing_is_shown_of_work_that_is_soon_done(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _terminal(monkeypatch)
 
-    with Progress(enabled=True) as shown:
+    with ProgressBars(enabled=True) as shown:
         _read_a_file(shown)
 
     assert terminal.getvalue() == ""
@@ -52,7 +52,7 @@ def test_long_work_shows_the_file_and_how_much_of_it_is_read(monkeypatch: pytest
     terminal = _terminal(monkeypatch)
     monkeypatch.setattr(progress, "PATIENCE", -1.0)
 
-    with Progress(enabled=True) as shown:
+    with ProgressBars(enabled=True) as shown:
         _read_a_file(shown)
         compared = shown.comparing()
         assert compared is not None
@@ -68,5 +68,5 @@ def test_long_work_shows_the_file_and_how_much_of_it_is_read(monkeypatch: pytest
 def test_progress_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     _terminal(monkeypatch)
 
-    with Progress(enabled=False) as shown:
+    with ProgressBars(enabled=False) as shown:
         assert shown.reading("old.txt") is None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from caaspp_diff.finding import Finding
 from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.privacy.aggregate import Aggregate, aggregate
-from caaspp_diff.privacy.inference import TELLS_OF
+from caaspp_diff.privacy.inference import REVEALS
 from support.comparisons import Row, comparison, event, field, numbers, person, release
 from support.factories import LEA, SCHOOL_A, SCHOOL_B
 from support.scenarios import NAMES, small_lea
@@ -108,7 +108,7 @@ def test_a_field_or_finding_does_not_settle_a_count_that_is_withheld() -> None:
 def test_every_group_of_fields_that_events_tell_of_is_known() -> None:
     layout = load_layout("2018-19")
     silent = {"key", "blank", "historical"}
-    assert {one.group for one in layout.fields} - silent <= TELLS_OF.keys()
+    assert {one.group for one in layout.fields} - silent <= REVEALS.keys()
 
 
 def test_findings_keep_neither_message_nor_lines() -> None:

@@ -3,7 +3,7 @@ import pytest
 from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.release.damage import Damage, findings, fixes, inspect, zero_padded
-from caaspp_diff.release.index.faults_seen import Seen
+from caaspp_diff.release.index.faults_seen import LineCount
 
 LAYOUT = load_layout("2018-19")
 COLUMN = {field.name: i for i, field in enumerate(LAYOUT.fields)}
@@ -29,7 +29,7 @@ def test_a_clean_file_is_left_alone() -> None:
 
     assert damage == Damage()
     assert fixes(damage, LAYOUT.fields, LAYOUT, zeros_lost=False) == {}
-    assert findings(damage, LAYOUT.fields, Seen(), "old") == []
+    assert findings(damage, LAYOUT.fields, LineCount(), "old") == []
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_the_zeros_of_a_uin_belong_to_the_administrations_that_had_them() -> Non
 def test_every_damage_is_told_once_with_its_fields_and_lines() -> None:
     damaged = {"calpads_grade": "5", "date_of_birth": "3/4/2008", "rfep_date": "3/4/08", "uin": "4.50E+15"}
     damage = _inspect({}, damaged, damaged)
-    types = Seen()
+    types = LineCount()
     types.add(99)
 
     told = findings(damage, LAYOUT.fields, types, "new")

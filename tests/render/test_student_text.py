@@ -1,7 +1,7 @@
 import re
 
 from caaspp_diff.render.student_text import render_student
-from caaspp_diff.show.model import Chapter, Line, OneTest, Story
+from caaspp_diff.show.model import Chapter, OneTest, Story, StoryLine
 
 STORY = Story(
     name="Rivera, Ana",
@@ -14,8 +14,8 @@ STORY = Story(
         Chapter(
             "Demographics",
             (
-                Line("Gender", "Female", "Female", changed=False),
-                Line(
+                StoryLine("Gender", "Female", "Female", changed=False),
+                StoryLine(
                     "A title that is far too long to stand in one line of its column", "", "Yes", changed=True
                 ),
             ),
@@ -23,7 +23,9 @@ STORY = Story(
     ),
     tests=(
         OneTest(
-            "SB ELA", "changed", (Chapter("Score", (Line("Scale Score", "2510", "2512", changed=True),)),)
+            "SB ELA",
+            "changed",
+            (Chapter("Score", (StoryLine("Scale Score", "2510", "2512", changed=True),)),),
         ),
     ),
 )
@@ -58,7 +60,7 @@ def test_color_adds_nothing_to_the_words() -> None:
 
 
 def test_lines_are_no_longer_than_the_terminal() -> None:
-    long = Line("Note", "word " * 40, "other " * 40, changed=True)
+    long = StoryLine("Note", "word " * 40, "other " * 40, changed=True)
     story = Story(
         **{name: getattr(STORY, name) for name in ("name", "ssid", "old_name", "new_name", "state")},
         events=("so many words " * 20,),

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from caaspp_diff.report.event_rows import BLOCK, Change, changes
-from caaspp_diff.report.source import Source
+from caaspp_diff.report.source import Events
 from caaspp_diff.wording.names import words_of
 from support.comparisons import comparison, event, person, ssid
 from support.factories import SCHOOL_B
@@ -96,14 +96,14 @@ def test_a_blank_value_says_that_it_is_one() -> None:
 
 
 def test_rows_are_made_anew_on_every_walk() -> None:
-    source = Source(small_lea())
+    source = Events(small_lea())
     rows = source.listing("scores-added", source.of("score_added")).rows
     assert len(rows) == 11
     assert list(rows) == list(rows)
 
 
 def test_a_list_of_several_kinds_names_them() -> None:
-    source = Source(small_lea())
+    source = Events(small_lea())
     listing = source.listing("scores-lost", source.of("score_removed", "score_invalidated"))
     assert "kind" in [column.attribute for column in listing.columns]
     assert listing.kind == ""
@@ -112,13 +112,13 @@ def test_a_list_of_several_kinds_names_them() -> None:
 def test_a_list_of_several_blocks_keeps_its_order() -> None:
     students = range(1, BLOCK + 3)
     left = [event("student_left", n, reason="unknown") for n in students]
-    source = Source(comparison(events=left, people=[person(n) for n in students]))
+    source = Events(comparison(events=left, people=[person(n) for n in students]))
     rows = source.listing("students-left", source.of("student_left")).rows
     assert [cells[1] for cells in rows] == [ssid(n) for n in students]
 
 
 def test_a_list_knows_each_student_wherever_the_people_stand() -> None:
     left = [event("student_left", n, reason="unknown") for n in (1, 2, 3)]
-    source = Source(comparison(events=left, people=[person(3, last="Cruz"), person(1, last="Abel")]))
+    source = Events(comparison(events=left, people=[person(3, last="Cruz"), person(1, last="Abel")]))
     rows = source.listing("students-left", source.of("student_left")).rows
     assert [cells[0] for cells in rows] == ["Abel, Ana", ssid(2), "Cruz, Ana"]

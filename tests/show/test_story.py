@@ -4,7 +4,7 @@ from typing import Any
 
 from caaspp_diff.comparison.model import Options
 from caaspp_diff.release.read import read_release
-from caaspp_diff.show.model import Chapter, Line, Story
+from caaspp_diff.show.model import Chapter, Story, StoryLine
 from caaspp_diff.show.story import story
 from caaspp_diff.show.student import show_student
 from support.factories import write
@@ -19,7 +19,7 @@ def told(
         return story(show_student(was, now, 9_900_000_000 + number, Options(**options)))
 
 
-def line(chapters: tuple[Chapter, ...], title: str) -> Line:
+def line(chapters: tuple[Chapter, ...], title: str) -> StoryLine:
     (found,) = (each for chapter in chapters for each in chapter.lines if each.title == title)
     return found
 

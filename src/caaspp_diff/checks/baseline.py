@@ -6,7 +6,7 @@ from typing import Literal
 
 from deepdiff import DeepDiff
 
-from caaspp_diff.checks.baseline_file import Fact, Facts, facts
+from caaspp_diff.checks.baseline_file import Baseline, Fact, facts
 from caaspp_diff.checks.model import Result
 from caaspp_diff.phrases import number
 
@@ -32,7 +32,7 @@ class Change:
     new: object
 
 
-def changes(approved: Facts, now: Facts) -> tuple[Change, ...]:
+def changes(approved: Baseline, now: Baseline) -> tuple[Change, ...]:
     """Every difference, sorted by key."""
     was, is_ = ({key: asdict(fact) for key, fact in side.items()} for side in (approved, now))
     tree = DeepDiff(was, is_, view="tree", threshold_to_diff_deeper=0)  # however little is alike
@@ -41,7 +41,7 @@ def changes(approved: Facts, now: Facts) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda change: (change.key, change.what, change.item or "")))
 
 
-def hold_against(results: Iterable[Result], approved: Facts) -> tuple[tuple[Result, ...], tuple[str, ...]]:
+def hold_against(results: Iterable[Result], approved: Baseline) -> tuple[tuple[Result, ...], tuple[str, ...]]:
     """The results with the status ``approved`` where they fail no worse, and what is different, in words.
 
     Args:
@@ -67,7 +67,7 @@ def _change(old: Fact | None, new: Fact | None, key: str, path: list[str]) -> Ch
     return Change(key=key, what="status", item=None, old=old.status, new=new.status)
 
 
-def _held(result: Result, approved: Facts, differences: tuple[Change, ...]) -> Result:
+def _held(result: Result, approved: Baseline, differences: tuple[Change, ...]) -> Result:
     if result.status != "failed" or result.key not in approved:
         return result
     own = [change for change in differences if change.key == result.key]
@@ -85,7 +85,9 @@ def _is_worse(result: Result, change: Change) -> bool:
     return new > old if result.worse == "more" else new < old
 
 
-def _sentences(results: dict[str, Result], approved: Facts, differences: tuple[Change, ...]) -> Iterator[str]:
+def _sentences(
+    results: dict[str, Result], approved: Baseline, differences: tuple[Change, ...]
+) -> Iterator[str]:
     """One sentence for each result that fails, or failed when it was approved, and is different now."""
     for key in dict.fromkeys(change.key for change in differences):
         result, before = results.get(key), approved.get(key)

@@ -24,7 +24,7 @@ class Fact:
     items: dict[str, int]
 
 
-Facts = dict[str, Fact]
+Baseline = dict[str, Fact]
 """`Result.key` → what was found; what could not be judged is absent."""
 
 
@@ -32,10 +32,10 @@ class _Approved(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: str
-    results: Facts
+    results: Baseline
 
 
-def facts(results: Iterable[Result]) -> Facts:
+def facts(results: Iterable[Result]) -> Baseline:
     """The facts of ``results``, sorted by key."""
     found = {
         result.key: Fact(
@@ -54,7 +54,7 @@ def facts_text(results: Iterable[Result]) -> str:
     return f'{{"format": "{FORMAT}",\n "results": {{\n{lines}\n}}}}\n'
 
 
-def read_facts(path: Path) -> Facts:
+def read_baseline(path: Path) -> Baseline:
     """The facts of an approved baseline.
 
     Raises:

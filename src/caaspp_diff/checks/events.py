@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from caaspp_diff.checks.judged_places import Place, Whole, places
+from caaspp_diff.checks.judged_places import JudgedPlace, Whole, places
 from caaspp_diff.checks.model import Measure, Rule
 from caaspp_diff.comparison.model import Comparison, EventKind
 from caaspp_diff.phrases import counted, number, percent
@@ -147,7 +147,7 @@ def count_events(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
         yield place.too_small() or _measure(subject, rule, place)
 
 
-def _measure(subject: Counted, rule: Rule, place: Place) -> Measure:
+def _measure(subject: Counted, rule: Rule, place: JudgedPlace) -> Measure:
     if not rule.share:
         found = place.events.height
         return Measure(

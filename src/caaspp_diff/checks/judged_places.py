@@ -23,7 +23,7 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class JudgedPlace:
     """One place where a rule is judged."""
 
     slice: Slice | None
@@ -43,7 +43,7 @@ class Place:
         return too_small(self.slice, self.students)
 
 
-def places(comparison: Comparison, rule: Rule, whole: Whole, events: pl.DataFrame) -> Iterator[Place]:
+def places(comparison: Comparison, rule: Rule, whole: Whole, events: pl.DataFrame) -> Iterator[JudgedPlace]:
     """The places of ``rule``, in the order of their codes.
 
     Args:
@@ -59,7 +59,7 @@ def places(comparison: Comparison, rule: Rule, whole: Whole, events: pl.DataFram
         here = sizes if part is None else sizes.filter(_within(part))
         side = here.filter(pl.col("side") == whole.side)
         of_rule = side.filter(pl.col("record_type").is_in(rule.of)) if rule.of else side
-        yield Place(
+        yield JudgedPlace(
             slice=part,
             students=int(side["students"].sum()),
             whole=int(of_rule[whole.of].sum()),

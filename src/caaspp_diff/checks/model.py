@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+RuleSeverity = Literal["error", "warning"]
 By = Literal["school", "grade", "group"]
 Unit = Literal["count", "share", "points"]
 Status = Literal["holds", "failed", "approved", "not_judged"]
@@ -35,7 +35,7 @@ class Rule:
     subject: str
     """``students_left``: a name of `caaspp_diff.checks.subjects.SUBJECTS`."""
 
-    severity: Severity = "error"
+    severity: RuleSeverity = "error"
     min: Limit | None = None
     max: Limit | None = None
     of: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ class Result:
     """`Rule.name`, with the test where the rule judges each by itself."""
 
     subject: str
-    severity: Severity
+    severity: RuleSeverity
     status: Status
     found: float | None
     share: bool
@@ -158,7 +158,7 @@ class CheckRun:
     rules: str
     """The rules file's name."""
 
-    fail_on: Severity
+    fail_on: RuleSeverity
     results: tuple[Result, ...]
     since_approved: tuple[str, ...] = ()
     """What is different from the approved baseline, in sentences."""

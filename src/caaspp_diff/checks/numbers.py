@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from caaspp_diff.checks.judged_places import Place, Whole, named_slice, places, too_small, whole_words
+from caaspp_diff.checks.judged_places import JudgedPlace, Whole, named_slice, places, too_small, whole_words
 from caaspp_diff.checks.model import SMALLEST_SLICE, Measure, Rule, Slice
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.phrases import number, percent, signed
@@ -47,7 +47,7 @@ def _totals(comparison: Comparison, rule: Rule, what: Any) -> Iterator[Measure]:
         yield place.too_small() or _total(place, rule, Whole("new", what))
 
 
-def _total(place: Place, rule: Rule, now: Whole) -> Measure:
+def _total(place: JudgedPlace, rule: Rule, now: Whole) -> Measure:
     here = place.sizes.filter(pl.col("side") == now.side)
     if rule.of:
         here = here.filter(pl.col("record_type").is_in(rule.of))

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from caaspp_diff.checks import values
-from caaspp_diff.checks.model import Limit, Severity
+from caaspp_diff.checks.model import Limit, RuleSeverity
 
 Counts = Annotated[Limit, BeforeValidator(values.limit)]
 Shares = Annotated[Limit, BeforeValidator(values.share)]
@@ -22,7 +22,7 @@ class Table(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    severity: Severity = "error"
+    severity: RuleSeverity = "error"
 
 
 class Bounds(Table):

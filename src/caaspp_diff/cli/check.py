@@ -31,8 +31,8 @@ from caaspp_diff.errors import UsageError, WriteError
 from caaspp_diff.outputs.paths import STDOUT
 
 if TYPE_CHECKING:
-    from caaspp_diff.checks.baseline_file import Facts
-    from caaspp_diff.checks.model import CheckRun, Rule, Severity
+    from caaspp_diff.checks.baseline_file import Baseline
+    from caaspp_diff.checks.model import CheckRun, Rule, RuleSeverity
     from caaspp_diff.comparison.model import Comparison
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -98,7 +98,7 @@ def check_command(
     The rules say what may happen, such as at most 2% of students leaving; --print-rules shows the
     built-in ones, to be copied and changed. No output names a student.
     """
-    from caaspp_diff.checks.baseline_file import read_facts
+    from caaspp_diff.checks.baseline_file import read_baseline
     from caaspp_diff.checks.rules_file import BUILT_IN, built_in_rules, read_rules
     from caaspp_diff.cli.inputs import compare_files, comparison_options, read_options
     from caaspp_diff.outputs.paths import refuse_overwriting
@@ -110,7 +110,7 @@ def check_command(
     read = [str(path) for path in (rules, None if approve == baseline else baseline) if path is not None]
     refuse_overwriting([old, new, *read], [path for path in (json_path, junit, approve) if path is not None])
     wanted = read_rules(rules) if rules else built_in_rules()
-    approved = read_facts(baseline) if baseline else None
+    approved = read_baseline(baseline) if baseline else None
     mail_to = None
     if email_to:
         from caaspp_diff.cli.email import mailing
@@ -141,10 +141,10 @@ def check_command(
 def _run(
     comparison: "Comparison",
     rules: "tuple[Rule, ...]",
-    approved: "Facts | None",
+    approved: "Baseline | None",
     *,
     rules_file: str,
-    fail_on: "Severity",
+    fail_on: "RuleSeverity",
 ) -> "CheckRun":
     from caaspp_diff.checks.judge import check
     from caaspp_diff.checks.judged_places import printable

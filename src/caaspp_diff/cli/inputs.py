@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np  # noqa: F401 - imported from deep within polars or our modules, it takes three times as long
 
-from caaspp_diff.cli.progress import Progress
+from caaspp_diff.cli.progress import ProgressBars
 from caaspp_diff.comparison.kinds import checked_kinds, names
 from caaspp_diff.comparison.model import Comparison, Options
 from caaspp_diff.comparison.run import compare
@@ -70,7 +70,7 @@ def open_files(
         raise UsageError("Only one of the two releases can be - (stdin).")
     given = {"old": old, "new": new}
     with (
-        Progress(enabled=progress) as shown,
+        ProgressBars(enabled=progress) as shown,
         read_pair(_path(old), _path(new), reading, lambda side: shown.reading(given[side])) as (was, now),
     ):
         yield was, now, shown.comparing()

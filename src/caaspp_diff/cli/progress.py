@@ -12,7 +12,7 @@ PATIENCE = 2.0
 """Seconds before anything is shown."""
 
 
-class Progress:
+class ProgressBars:
     """Bars on stderr; silent where stderr is no terminal, or where it is switched off."""
 
     def __init__(self, *, enabled: bool) -> None:

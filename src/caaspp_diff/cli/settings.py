@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from caaspp_diff.cli.options import SETTINGS_FILE
 from caaspp_diff.errors import UsageError
 
-SETTINGS_FILE = "caaspp-diff.toml"
 MAIL_VARIABLES = "CAASPP_DIFF_MAIL_"
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from caaspp_diff.comparison.model import OnDuplicate
 from caaspp_diff.errors import DuplicateKeyError
 from caaspp_diff.finding import EXAMPLES, Example, Finding, Side
-from caaspp_diff.release.index.keys import Keys, Rows, ssids
+from caaspp_diff.release.index.keys import SSID_SHIFT, Keys, Rows, ssids
 from caaspp_diff.release.model import Release
 
 Mask = npt.NDArray[np.bool_]
@@ -110,8 +110,8 @@ def with_replaced(alignment: Alignment, old: Release, new: Release, pairs: dict[
     new_rows: list[int] = []
     for row in alignment.removed:
         key = int(old.index.keys[row])
-        ssid = key // 10_000
-        if ssid in shift and (rows := waiting.get(key + shift[ssid] * 10_000)):
+        ssid = key // SSID_SHIFT
+        if ssid in shift and (rows := waiting.get(key + shift[ssid] * SSID_SHIFT)):
             old_rows.append(int(row))
             new_rows.append(rows.pop(0))
     paired_old, paired_new = np.array(old_rows, np.int64), np.array(new_rows, np.int64)

@@ -1,10 +1,10 @@
-"""How much of a comparison is done: `Work`."""
+"""How much of a comparison is done: `ComparisonProgress`."""
 
 from caaspp_diff.comparison.align import Alignment
 from caaspp_diff.release.model import Progress, Release
 
 
-class Work:
+class ComparisonProgress:
     """Counts the bytes of the records that are read to compare two releases.
 
     Args:

@@ -7,11 +7,10 @@ from operator import itemgetter, ne
 import numpy as np
 import numpy.typing as npt
 
+from caaspp_diff.release.cutters import BLANK
 from caaspp_diff.release.index.keys import Rows
 from caaspp_diff.release.model import Reader
-from caaspp_diff.release.records.byte_matrix import Matrix
-
-BLANK = b" "
+from caaspp_diff.release.records.byte_matrix import ByteMatrix
 
 CellChange = tuple[int, int, bytes, bytes]
 """Which of the pairs, which of the places, and the two values, UTF-8, without blanks around."""
@@ -56,7 +55,7 @@ def _arranged(old: Sequence[int], new: Sequence[int]) -> Callable[[Sequence[byte
 
 
 def _all_at_once(
-    matrices: tuple[Matrix, Matrix], places: tuple[Sequence[int], Sequence[int]]
+    matrices: tuple[ByteMatrix, ByteMatrix], places: tuple[Sequence[int], Sequence[int]]
 ) -> Iterator[CellChange]:
     was, now = matrices
     spans = [
@@ -71,7 +70,7 @@ def _all_at_once(
             yield pair, place, before, after
 
 
-def _beyond(lines: Matrix, columns: Sequence[int]) -> set[tuple[int, int]]:
+def _beyond(lines: ByteMatrix, columns: Sequence[int]) -> set[tuple[int, int]]:
     """The cells that do not stand in the matrix."""
     if not lines.beyond:
         return set()
@@ -80,7 +79,7 @@ def _beyond(lines: Matrix, columns: Sequence[int]) -> set[tuple[int, int]]:
 
 
 def _differing(
-    was: Matrix, now: Matrix, old: Sequence[tuple[int, int]], new: Sequence[tuple[int, int]]
+    was: ByteMatrix, now: ByteMatrix, old: Sequence[tuple[int, int]], new: Sequence[tuple[int, int]]
 ) -> set[tuple[int, int]]:
     """The cells that are not the same bytes."""
     if was.cells.shape == now.cells.shape and old == new:

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.comparison.align import Alignment
-from caaspp_diff.comparison.bytes_read import Work
+from caaspp_diff.comparison.bytes_read import ComparisonProgress
 from caaspp_diff.comparison.scoring import (
     HEADLINES,
     at_nonpublic_school,
@@ -135,13 +135,15 @@ class Facts:
     strange_new: Mapping[str, Rows]
 
 
-def read_facts(old: Release, new: Release, alignment: Alignment, work: Work | None = None) -> Facts:
+def read_facts(
+    old: Release, new: Release, alignment: Alignment, work: ComparisonProgress | None = None
+) -> Facts:
     """Reads every record of old once, and of new only those that old does not hold alike.
 
     Where an ignored field is among the facts, or its codes are judged, records that are alike but for it
     are read in both.
     """
-    work = work or Work(old, new, alignment, None)
+    work = work or ComparisonProgress(old, new, alignment, None)
     told = {*(field_in(old, name) for name in FACT_FIELDS), *codes(old.layout), *codes(new.layout)}
     same = ~alignment.differs if told.isdisjoint(old.ignored) else np.zeros(len(alignment.differs), np.bool_)
     known_old, known_new = alignment.old_rows[same], alignment.new_rows[same]
@@ -189,7 +191,11 @@ class _Read:
 
 
 def _read_both(
-    old: Release, new: Release, other_new: Rows, widths: Mapping[str, type[pl.DataType]], work: Work
+    old: Release,
+    new: Release,
+    other_new: Rows,
+    widths: Mapping[str, type[pl.DataType]],
+    work: ComparisonProgress,
 ) -> tuple[_Read, _Read]:
     """Reads with one set of categories for each kind of values."""
     shared = {kind: pl.Categorical(pl.Categories.random(physical=width)) for kind, width in widths.items()}
@@ -198,7 +204,9 @@ def _read_both(
     return _read(old, np.arange(len(old.index)), types, work), _read(new, other_new, types, work)
 
 
-def _read(release: Release, rows: Rows, types: Mapping[str, pl.Categorical], work: Work) -> _Read:
+def _read(
+    release: Release, rows: Rows, types: Mapping[str, pl.Categorical], work: ComparisonProgress
+) -> _Read:
     sources = {field_in(release, name): dtype for name, dtype in types.items()}
     held = {column.name for column in release.columns}
     listed = {name: listed for name, listed in codes(release.layout).items() if name in held}

@@ -8,16 +8,14 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.comparison.align import Alignment, Mask
-from caaspp_diff.comparison.bytes_read import Work
+from caaspp_diff.comparison.bytes_read import ComparisonProgress
 from caaspp_diff.comparison.cells import changed_cells
-from caaspp_diff.layouts.model import Field
+from caaspp_diff.layouts.model import KEY_FIELDS, Field
 from caaspp_diff.release.index.keys import Rows, record_types, ssids
 from caaspp_diff.release.model import Release
 
 BLOCK = 4096
 """Pairs that are fetched and split at a time: bounds memory, whatever differs."""
-
-KEY_FIELDS = frozenset({"ssid", "record_type"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +69,14 @@ class FieldChanges:
 
 
 def field_changes(
-    old: Release, new: Release, alignment: Alignment, shared: SharedFields, work: Work | None = None
+    old: Release,
+    new: Release,
+    alignment: Alignment,
+    shared: SharedFields,
+    work: ComparisonProgress | None = None,
 ) -> FieldChanges:
     """Compares the pairs whose lines differ, block by block."""
-    work = work or Work(old, new, alignment, None)
+    work = work or ComparisonProgress(old, new, alignment, None)
     candidates = np.flatnonzero(alignment.differs)
     field_type = pl.Enum(shared.names)
     groups = pl.Series([field.group for field in shared.fields], dtype=pl.String)

@@ -4,7 +4,7 @@ import polars as pl
 
 from caaspp_diff.comparison.align import Alignment, align, duplicate_keys, with_replaced
 from caaspp_diff.comparison.assemble import changed_rows, field_frame, people, school_names
-from caaspp_diff.comparison.bytes_read import Work
+from caaspp_diff.comparison.bytes_read import ComparisonProgress
 from caaspp_diff.comparison.conservation import check_conservation
 from caaspp_diff.comparison.events.demographics import demographic_events
 from caaspp_diff.comparison.events.draft import in_order
@@ -14,9 +14,9 @@ from caaspp_diff.comparison.events.scores import score_events
 from caaspp_diff.comparison.events.students import student_events
 from caaspp_diff.comparison.facts import Facts, read_facts
 from caaspp_diff.comparison.fields import FieldChanges, field_changes, shared_fields
-from caaspp_diff.comparison.findings.between_files import comparison_notes, possible_replacements
+from caaspp_diff.comparison.findings.between_files import findings_between, possible_replacements
 from caaspp_diff.comparison.findings.in_one_file import release_findings
-from caaspp_diff.comparison.findings.whose_file import Belonging, belonging
+from caaspp_diff.comparison.findings.whose_file import ReleaseOwner, identify_owner
 from caaspp_diff.comparison.findings.wrong_files import guards, stop
 from caaspp_diff.comparison.model import Comparison, Options, RecordCounts, ReleaseFacts, StudentCounts
 from caaspp_diff.comparison.numbers.impact import impact
@@ -43,10 +43,10 @@ def compare(
     options = options or Options()
     duplicates = duplicate_keys(old, new, options.on_duplicate)
     alignment = align(old, new, options.ignore)
-    work = Work(old, new, alignment, progress)
+    work = ComparisonProgress(old, new, alignment, progress)
     facts = read_facts(old, new, alignment, work)
-    was = belonging(old, facts.old, options.old_population)
-    now = belonging(new, facts.new, options.new_population)
+    was = identify_owner(old, facts.old, options.old_population)
+    now = identify_owner(new, facts.new, options.new_population)
     guarded = guards(old, new, facts, alignment, (was, now))
     if not options.force:
         stop(guarded)
@@ -92,13 +92,13 @@ def compare(
             *guarded,
             *file_findings,
             *possible_replacements(new, replacements),
-            *comparison_notes((old, new), alignment, changes, rules.demographic.volatility),
+            *findings_between((old, new), alignment, changes, rules.demographic.volatility),
         ),
         not_compared=not_compared(old, new, shared, options.ignore),
     )
 
 
-def _describe(release: Release, facts: pl.DataFrame, belongs: Belonging) -> ReleaseFacts:
+def _describe(release: Release, facts: pl.DataFrame, belongs: ReleaseOwner) -> ReleaseFacts:
     types = facts["record_type"].value_counts().sort("record_type")
     return ReleaseFacts(
         name=release.name,

@@ -7,15 +7,15 @@ import polars as pl
 
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, ReleaseFacts
 from caaspp_diff.export.json import impact_entries
-from caaspp_diff.export.sheets import FORESEEN, Cell, Column, Record, Sheet
+from caaspp_diff.export.sheets import FORESEEN, Record, Sheet, SheetCell, SheetColumn
 from caaspp_diff.finding import Finding, Side
 from caaspp_diff.report.build import MARKINGS
 from caaspp_diff.report.chapters.impact import SLICES, slice_label
-from caaspp_diff.report.source import Source
+from caaspp_diff.report.source import Events
 from caaspp_diff.version import __version__
 from caaspp_diff.wording.names import KIND_WORDS
 
-Row = tuple[Cell, ...]
+Row = tuple[SheetCell, ...]
 
 RELEASE_WORDS = {
     "name": "File",
@@ -31,40 +31,40 @@ RELEASE_WORDS = {
     "students": "Students",
 }
 SUMMARY = (
-    Column("About", 16),
-    Column("What", 34),
-    Column("Old release", 44),
-    Column("New release", 44),
-    Column("Count", 12),
-    Column("Expected", 12),
-    Column("Unexpected", 12),
-    Column("Not known", 12),
+    SheetColumn("About", 16),
+    SheetColumn("What", 34),
+    SheetColumn("Old release", 44),
+    SheetColumn("New release", 44),
+    SheetColumn("Count", 12),
+    SheetColumn("Expected", 12),
+    SheetColumn("Unexpected", 12),
+    SheetColumn("Not known", 12),
 )
 NUMBERS = ("enrolled", "tested", "counted", "mean", "met")
 NUMBER_WORDS = ("enrolled", "tested", "counted score", "mean score", "at or above standard")
 
 
-def summary_sheet(source: Source, notes: Iterable[str]) -> Sheet:
+def summary_sheet(source: Events, notes: Iterable[str]) -> Sheet:
     """The two files, how many students, records and events; ``notes`` is what else is to be said."""
     rows = tuple(_summary(source, tuple(notes)))
     return Sheet(title="Summary", columns=SUMMARY, size=len(rows), rows=rows)
 
 
-def impact_sheet(source: Source) -> Sheet:
+def impact_sheet(source: Events) -> Sheet:
     """Every slice with its numbers before and after; docs/json.md says what the numbers count."""
     levels = int(source.comparison.impact["levels"].list.len().max() or 0)  # type: ignore[arg-type]
     sides = [
-        Column(f"{side}: {title}", 10)
+        SheetColumn(f"{side}: {title}", 10)
         for side in ("Old", "New")
         for title in (*NUMBER_WORDS, *(f"level {level}" for level in range(1, levels + 1)))
     ]
-    shares = [Column(f"{side}: share at or above standard", 10, "percent") for side in ("Old", "New")]
+    shares = [SheetColumn(f"{side}: share at or above standard", 10, "percent") for side in ("Old", "New")]
     rows = tuple(_impact_row(source, entry, levels) for entry in impact_entries(source.comparison.impact))
     return Sheet(
         title="Impact",
         columns=(
-            *(Column("By", 14), Column("Value", 24), Column("Of", 36)),
-            *(Column("Record type", 8), Column("Assessment", 14)),
+            *(SheetColumn("By", 14), SheetColumn("Value", 24), SheetColumn("Of", 36)),
+            *(SheetColumn("Record type", 8), SheetColumn("Assessment", 14)),
             *sides,
             *shares,
         ),
@@ -86,19 +86,19 @@ def findings_sheet(comparison: Comparison) -> Sheet:
     return Sheet(
         title="Findings",
         columns=(
-            Column("Severity", 10, "severity"),
-            Column("Finding", 30),
-            Column("Message", 90),
-            Column("Count", 9),
-            Column("Lines of old", 24),
-            Column("Lines of new", 24),
+            SheetColumn("Severity", 10, "severity"),
+            SheetColumn("Finding", 30),
+            SheetColumn("Message", 90),
+            SheetColumn("Count", 9),
+            SheetColumn("Lines of old", 24),
+            SheetColumn("Lines of new", 24),
         ),
         size=len(found) + len(left_out),
         rows=(*found, *left_out),
     )
 
 
-def _summary(source: Source, notes: tuple[str, ...]) -> Iterator[Row]:
+def _summary(source: Events, notes: tuple[str, ...]) -> Iterator[Row]:
     comparison = source.comparison
     yield "Confidential", MARKINGS[comparison.redaction], None, None
     yield from (("Note", note, None, None) for note in notes)
@@ -114,8 +114,8 @@ def _summary(source: Source, notes: tuple[str, ...]) -> Iterator[Row]:
     yield "Made by", f"caaspp-diff {__version__}", None, None
 
 
-def _fact(release: ReleaseFacts, name: str) -> Cell:
-    value: Cell = getattr(release, name)
+def _fact(release: ReleaseFacts, name: str) -> SheetCell:
+    value: SheetCell = getattr(release, name)
     return value
 
 
@@ -137,10 +137,10 @@ def _event_counts(events: pl.DataFrame) -> Iterator[Row]:
         yield "Events", KIND_WORDS[kind], None, None, size, *(verdicts if kind in FORESEEN else ())
 
 
-def _impact_row(source: Source, entry: Record, levels: int) -> Row:
+def _impact_row(source: Events, entry: Record, levels: int) -> Row:
     by, value, record_type = entry["by"], entry["value"], entry["record_type"]
     sides = [entry["old"] or {}, entry["new"] or {}]
-    numbers: list[Cell] = []
+    numbers: list[SheetCell] = []
     for side in sides:
         reached = side.get("levels") or []
         numbers += [side.get(name) for name in NUMBERS]
@@ -150,5 +150,5 @@ def _impact_row(source: Source, entry: Record, levels: int) -> Row:
     return SLICES[by], value, slice_label(source, by, value), record_type, test, *numbers, *shares
 
 
-def _lines(finding: Finding, side: Side) -> Cell:
+def _lines(finding: Finding, side: Side) -> SheetCell:
     return ", ".join(str(e.line) for e in finding.examples if e.side == side) or None

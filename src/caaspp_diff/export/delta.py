@@ -13,7 +13,7 @@ import polars as pl
 
 from caaspp_diff.comparison.events.draft import record_type_text, ssid_text
 from caaspp_diff.comparison.model import ChangedRows, Comparison, EventKind
-from caaspp_diff.release.index.keys import EARLIER_YEAR, TYPE_SHIFT, Rows, record_types, ssids
+from caaspp_diff.release.index.keys import TYPE_SHIFT, UNKNOWN_COHORT, Rows, record_types, ssids
 from caaspp_diff.release.model import Release
 
 
@@ -97,7 +97,7 @@ def removed_list(old: Release, new: Release, rows: ChangedRows) -> bytes:
         schema_overrides={"replaced_by": pl.Int64},
     ).sort("key")
     cohort = pl.col("key") % TYPE_SHIFT
-    grade = pl.when(~cohort.is_in([0, EARLIER_YEAR])).then(cohort)
+    grade = pl.when(~cohort.is_in([0, UNKNOWN_COHORT])).then(cohort)
     columns = (
         ssid_text("ssid"),
         record_type_text("record_type"),

@@ -9,16 +9,16 @@ import polars as pl
 
 from caaspp_diff.comparison.model import Comparison, EventKind
 from caaspp_diff.export.columns import BLOCK
-from caaspp_diff.report.source import Source
+from caaspp_diff.report.source import Events
 from caaspp_diff.wording.names import EXPECTED_WORDS, KIND_WORDS, REASON_WORDS, exit_words
 
-Cell = str | int | float | date | None
+SheetCell = str | int | float | date | None
 Style = Literal["plain", "level", "percent", "severity"]
 Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column of a sheet."""
 
     title: str
@@ -33,19 +33,19 @@ class Sheet:
     """One list of a workbook; a text is always written as text, a number as a number."""
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     size: int
     """How many rows."""
 
-    rows: Iterable[tuple[Cell, ...]]
+    rows: Iterable[tuple[SheetCell, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A column, and what of an event stands in it."""
 
-    column: Column
-    cell: Callable[[Record], Cell]
+    column: SheetColumn
+    cell: Callable[[Record], SheetCell]
 
 
 LEVEL_DIGIT = 1
@@ -63,7 +63,7 @@ FORESEEN: Final = frozenset({*DEMOGRAPHICS, "score_added"})
 """The kinds of events that are expected or not; of the others nothing is said."""
 
 
-def event_sheets(source: Source) -> tuple[Sheet, ...]:
+def event_sheets(source: Events) -> tuple[Sheet, ...]:
     """All events, then the lists that people work through, each with the student beside the event."""
     parts = _Parts(source)
     student, named = parts.student(), parts.names()
@@ -88,12 +88,12 @@ def event_sheets(source: Source) -> tuple[Sheet, ...]:
     )
 
 
-def field_sheet(source: Source) -> Sheet:
+def field_sheet(source: Events) -> Sheet:
     """Every field that differs, as it stands in the files."""
     comparison, words = source.comparison, source.words
     names = tuple(_TEXTS[name] for name in _NAMES) if comparison.redaction == "none" else ()
 
-    def cells(record: Record) -> tuple[Cell, ...]:
+    def cells(record: Record) -> tuple[SheetCell, ...]:
         return (
             record["ssid"],
             *(record[name] for name in _NAMES[: len(names)]),
@@ -111,13 +111,13 @@ def field_sheet(source: Source) -> Sheet:
         columns=(
             _TEXTS["ssid"],
             *names,
-            Column("Record type", 8),
-            Column("Assessment", 14),
-            Column("Field", 26),
-            Column("Field in the layout", 34),
-            Column("Group", 16),
-            Column("Old", 22),
-            Column("New", 22),
+            SheetColumn("Record type", 8),
+            SheetColumn("Assessment", 14),
+            SheetColumn("Field", 26),
+            SheetColumn("Field in the layout", 34),
+            SheetColumn("Group", 16),
+            SheetColumn("Old", 22),
+            SheetColumn("New", 22),
         ),
         size=comparison.fields.height,
         rows=map(cells, _records(comparison, comparison.fields)),
@@ -126,57 +126,60 @@ def field_sheet(source: Source) -> Sheet:
 
 _NAMES = ("last_name", "first_name", "middle_name")
 _TEXTS = {
-    "ssid": Column("SSID", 19),
-    "last_name": Column("Last name", 18),
-    "first_name": Column("First name", 14),
-    "middle_name": Column("Middle name", 12),
+    "ssid": SheetColumn("SSID", 19),
+    "last_name": SheetColumn("Last name", 18),
+    "first_name": SheetColumn("First name", 14),
+    "middle_name": SheetColumn("Middle name", 12),
 }
 
 
 class _Parts:
     """The columns that the lists are put together from."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Events) -> None:
         self._comparison = source.comparison
         words = source.words
         self._words = words
-        self.kind = Part(Column("What", 26), lambda r: KIND_WORDS[r["kind"]])
-        self.test = Part(Column("Assessment", 14), lambda r: words.test(r["record_type"]))
-        self.why = Part(Column("Why", 38), lambda r: REASON_WORDS.get(r["reason"], r["reason"]))
-        expected = Part(Column("Expected", 12), _expected)
+        self.kind = Part(SheetColumn("What", 26), lambda r: KIND_WORDS[r["kind"]])
+        self.test = Part(SheetColumn("Assessment", 14), lambda r: words.test(r["record_type"]))
+        self.why = Part(SheetColumn("Why", 38), lambda r: REASON_WORDS.get(r["reason"], r["reason"]))
+        expected = Part(SheetColumn("Expected", 12), _expected)
         self.verdict = (self.why, expected)
-        self.timing = (Part(Column("Testing window ended", 12), lambda r: day(r["window_end"])), expected)
+        self.timing = (
+            Part(SheetColumn("Testing window ended", 12), lambda r: day(r["window_end"])),
+            expected,
+        )
         self.fact = (
-            Part(Column("Record type", 8), lambda r: r["record_type"]),
-            Part(Column("Field", 34), lambda r: words.field(r["field"])),
-            Part(Column("Old", 22), lambda r: r["old"]),
-            Part(Column("New", 22), lambda r: r["new"]),
+            Part(SheetColumn("Record type", 8), lambda r: r["record_type"]),
+            Part(SheetColumn("Field", 34), lambda r: words.field(r["field"])),
+            Part(SheetColumn("Old", 22), lambda r: r["old"]),
+            Part(SheetColumn("New", 22), lambda r: r["new"]),
         )
         self.words = (
-            Part(Column("Field", 34), lambda r: words.field(r["field"])),
-            Part(Column("Old", 30), lambda r: _value(words.value(r["field"], r["old"]))),
-            Part(Column("New", 30), lambda r: _value(words.value(r["field"], r["new"]))),
+            Part(SheetColumn("Field", 34), lambda r: words.field(r["field"])),
+            Part(SheetColumn("Old", 30), lambda r: _value(words.value(r["field"], r["old"]))),
+            Part(SheetColumn("New", 30), lambda r: _value(words.value(r["field"], r["new"]))),
         )
         self.exit = (
             self.why,
-            Part(Column("What the exit code says", 48), _exit),
-            Part(Column("Exit date", 11), lambda r: day(r["exit_date"])),
-            Part(Column("Removed from CALPADS file", 13), lambda r: day(r["removed_date"])),
+            Part(SheetColumn("What the exit code says", 48), _exit),
+            Part(SheetColumn("Exit date", 11), lambda r: day(r["exit_date"])),
+            Part(SheetColumn("Removed from CALPADS file", 13), lambda r: day(r["removed_date"])),
         )
-        self.new_score = Part(Column("Score", 9), lambda r: _number(r["new"]))
-        self.new_level = Part(Column("Level", 22, "level"), lambda r: self._level(r, "level"))
+        self.new_score = Part(SheetColumn("Score", 9), lambda r: _number(r["new"]))
+        self.new_level = Part(SheetColumn("Level", 22, "level"), lambda r: self._level(r, "level"))
         self.place = (
-            Part(Column("Grade assessed", 9), lambda r: r["tested_grade"]),
-            Part(Column("School", 28), lambda r: words.school(r["tested_school"])),
+            Part(SheetColumn("Grade assessed", 9), lambda r: r["tested_grade"]),
+            Part(SheetColumn("School", 28), lambda r: words.school(r["tested_school"])),
         )
         self.scores = (
-            Part(Column("Old score", 9), lambda r: _number(r["old"])),
-            Part(Column("New score", 9), lambda r: _number(r["new"])),
-            Part(Column("Change", 9), _difference),
+            Part(SheetColumn("Old score", 9), lambda r: _number(r["old"])),
+            Part(SheetColumn("New score", 9), lambda r: _number(r["new"])),
+            Part(SheetColumn("Change", 9), _difference),
         )
         self.levels = (
-            Part(Column("Old level", 22, "level"), lambda r: self._level(r, "old_level")),
-            Part(Column("New level", 22, "level"), lambda r: self._level(r, "new_level")),
+            Part(SheetColumn("Old level", 22, "level"), lambda r: self._level(r, "old_level")),
+            Part(SheetColumn("New level", 22, "level"), lambda r: self._level(r, "new_level")),
         )
 
     def names(self) -> tuple[Part, ...]:
@@ -187,12 +190,12 @@ class _Parts:
     def student(self) -> tuple[Part, ...]:
         """Who it is, where she is now."""
         words = self._words
-        birth = (Part(Column("Birth date", 11), lambda r: day(r["date_of_birth"])),)
+        birth = (Part(SheetColumn("Birth date", 11), lambda r: day(r["date_of_birth"])),)
         return (
             *self.names(),
             *(birth if self._comparison.redaction == "none" else ()),
-            Part(Column("Grade", 7), lambda r: r["grade"]),
-            Part(Column("School", 28), lambda r: words.school(r["school"]) or r["school_name"]),
+            Part(SheetColumn("Grade", 7), lambda r: r["grade"]),
+            Part(SheetColumn("School", 28), lambda r: words.school(r["school"]) or r["school_name"]),
         )
 
     def sheet(self, title: str, events: pl.DataFrame, *parts: Part) -> Sheet:
@@ -210,7 +213,7 @@ class _Parts:
     def _with_people(self, events: pl.DataFrame) -> Iterator[Record]:
         return _records(self._comparison, events)
 
-    def _level(self, record: Record, key: str) -> Cell:
+    def _level(self, record: Record, key: str) -> SheetCell:
         return self._words.level(record[key], record["record_type"]) or None
 
 
@@ -227,7 +230,7 @@ _EVIDENCE = {
 }
 
 
-def day(text: str | None) -> Cell:
+def day(text: str | None) -> SheetCell:
     """A day as a date, where it is written as one; what else stands there as it is."""
     if text is None:
         return None
@@ -245,23 +248,23 @@ def _records(comparison: Comparison, frame: pl.DataFrame) -> Iterator[Record]:
         yield from joined.iter_rows(named=True)
 
 
-def _expected(record: Record) -> Cell:
+def _expected(record: Record) -> SheetCell:
     return EXPECTED_WORDS[record["expected"]] if record["kind"] in FORESEEN else None
 
 
-def _exit(record: Record) -> Cell:
+def _exit(record: Record) -> SheetCell:
     return exit_words(record["exit_code"], record["exit_date"], record["reason"])
 
 
-def _value(words: str) -> Cell:
+def _value(words: str) -> SheetCell:
     return None if words == "blank" else words
 
 
-def _number(value: str | None) -> Cell:
+def _number(value: str | None) -> SheetCell:
     return int(value) if value is not None and value.isascii() and value.isdecimal() else value
 
 
-def _difference(record: Record) -> Cell:
+def _difference(record: Record) -> SheetCell:
     old, new = record["old"], record["new"]
     before, after = _number(old), _number(new)
     if not isinstance(before, int) or not isinstance(after, int) or min(len(old), len(new)) <= LEVEL_DIGIT:

@@ -12,9 +12,9 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.export.count_sheets import findings_sheet, impact_sheet, summary_sheet
-from caaspp_diff.export.sheets import Cell, Column, Sheet, event_sheets, field_sheet
+from caaspp_diff.export.sheets import Sheet, SheetCell, SheetColumn, event_sheets, field_sheet
 from caaspp_diff.phrases import number
-from caaspp_diff.report.source import Source
+from caaspp_diff.report.source import Events
 
 EXCEL_ROWS = 1_048_576
 """Rows of a worksheet, the head included (Excel specifications and limits)."""
@@ -48,7 +48,7 @@ def write_xlsx(comparison: Comparison, path: Path, *, most_rows: int = EXCEL_ROW
     Raises:
         OSError: The file cannot be written.
     """
-    source = Source(comparison)
+    source = Events(comparison)
     events, *lists = event_sheets(source)
     sheets = (events, field_sheet(source), *lists, impact_sheet(source), findings_sheet(comparison))
     notes = tuple(_split_note(sheet, most_rows) for sheet in sheets if sheet.size >= most_rows)
@@ -118,7 +118,9 @@ class _Book:
             if page.row_data_fh is not None:
                 page.row_data_fh.close()
 
-    def _add_part(self, title: str, columns: tuple[Column, ...], rows: Iterator[tuple[Cell, ...]]) -> None:
+    def _add_part(
+        self, title: str, columns: tuple[SheetColumn, ...], rows: Iterator[tuple[SheetCell, ...]]
+    ) -> None:
         page = self._book.add_worksheet(title)
         page.freeze_panes(1, 0)
         page.set_landscape()
@@ -131,7 +133,12 @@ class _Book:
         last = self._write(page, columns, rows)
         page.autofilter(0, 0, last, len(columns) - 1)
 
-    def _write(self, page: Any, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> int:  # noqa: ANN401 - a worksheet of xlsxwriter
+    def _write(
+        self,
+        page: Any,  # noqa: ANN401 - a worksheet of xlsxwriter
+        columns: tuple[SheetColumn, ...],
+        rows: Iterable[tuple[SheetCell, ...]],
+    ) -> int:
         last = 0
         for last, row in enumerate(rows, start=1):
             for place, (cell, column) in enumerate(zip(row, columns, strict=False)):
@@ -146,7 +153,7 @@ class _Book:
                     page.write_number(last, place, cell, shape)
         return last
 
-    def _text_format(self, cell: str, column: Column) -> Any:  # noqa: ANN401 - a format of xlsxwriter
+    def _text_format(self, cell: str, column: SheetColumn) -> Any:  # noqa: ANN401 - a format of xlsxwriter
         if column.style == "plain":
             return self._text
         key = cell[:1] if column.style == "level" else cell

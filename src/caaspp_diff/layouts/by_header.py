@@ -17,9 +17,7 @@ from functools import cache
 
 from caaspp_diff.errors import LayoutError
 from caaspp_diff.layouts.load import layout_names, load_layout, section_group, slug
-from caaspp_diff.layouts.model import Field, Group, Layout
-
-KEY_FIELDS = ("record_type", "ssid")
+from caaspp_diff.layouts.model import KEY_FIELDS, Field, Group, Layout
 
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _BLANK = re.compile(r"blank\d*")

@@ -49,10 +49,10 @@ def layout_changes(old: Layout, new: Layout) -> tuple[LayoutChange, ...]:
     return tuple(sorted(changes, key=lambda one: (LAYOUT_CHANGE_KINDS.index(one.kind), order[one.field])))
 
 
-Facts = dict[str, Any]
+_Compared = dict[str, Any]
 
 
-def _facts(field: Field, *, positions: bool) -> Facts:
+def _facts(field: Field, *, positions: bool) -> _Compared:
     return {
         "title": bare(field.title),
         "place": field.start + 1 if positions and field.start is not None else field.number,
@@ -62,7 +62,11 @@ def _facts(field: Field, *, positions: bool) -> Facts:
 
 
 def _change(
-    old: Field | None, new: Field | None, was: dict[str, Facts], now: dict[str, Facts], path: list[str]
+    old: Field | None,
+    new: Field | None,
+    was: dict[str, _Compared],
+    now: dict[str, _Compared],
+    path: list[str],
 ) -> LayoutChange | None:
     """What a difference at ``path``, below the field's name, means; None where it means nothing."""
     if old is None or new is None:

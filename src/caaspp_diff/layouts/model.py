@@ -20,6 +20,10 @@ Group = Literal[
 ]
 
 
+KEY_FIELDS = ("record_type", "ssid")
+"""The fields without which no record can be aligned."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One field of a record, as the official layout of its administration describes it."""

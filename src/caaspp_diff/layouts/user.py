@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import get_args
 
 from caaspp_diff.errors import LayoutError
-from caaspp_diff.layouts.by_header import KEY_FIELDS, bare, known_headers
+from caaspp_diff.layouts.by_header import bare, known_headers
 from caaspp_diff.layouts.load import END_MARKS, section_group, slug
-from caaspp_diff.layouts.model import Field, Group, Layout
+from caaspp_diff.layouts.model import KEY_FIELDS, Field, Group, Layout
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 

@@ -9,18 +9,18 @@ import polars as pl
 
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, EventKind, NotCompared, ReleaseFacts
 from caaspp_diff.finding import Severity
-from caaspp_diff.privacy.inference import BY_FIELD, beside, new_types, uncounted_types
+from caaspp_diff.privacy.inference import BY_FIELD, new_types, safe_count, uncounted_types
 from caaspp_diff.privacy.result_counts import ImpactCount, impact_counts
 from caaspp_diff.privacy.suppression import Cell, Sum, withheld
 
 Count = int | None
 """None: withheld, because it is 1 to 10 or would give away another that is."""
 
-By = Literal["all", "record_type", "school", "field", "expected"]
+CountedBy = Literal["all", "record_type", "school", "field", "expected"]
 
 RECORDS = ("old", "new", "unchanged", "changed", "added", "removed")
 KINDS: dict[str, EventKind] = {kind: kind for kind in EVENT_KINDS}
-BYS: dict[str, By] = {by: by for by in get_args(By)}
+BYS: dict[str, CountedBy] = {by: by for by in get_args(CountedBy)}
 EXPECTED = {True: "true", False: "false", None: "null"}
 
 
@@ -51,7 +51,7 @@ class EventCount:
     """
 
     kind: EventKind
-    by: By
+    by: CountedBy
     value: str | None
     """The record type, school code or field name, or ``true``, ``false``, ``null``; None for ``all``."""
 
@@ -141,7 +141,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
             FindingCount(
                 code=finding.code,
                 severity=finding.severity,
-                count=beside(open_kinds, finding.code, finding.count),
+                count=safe_count(open_kinds, finding.code, finding.count),
             )
             for finding in comparison.findings
         ),
@@ -208,7 +208,7 @@ def _event_counts(comparison: Comparison) -> Iterator[tuple[Cell, int]]:
     )
     typed = pl.col("record_type").is_not_null()
     told = pl.col("kind").is_in(BY_FIELD)
-    tables: dict[By, pl.DataFrame] = {
+    tables: dict[CountedBy, pl.DataFrame] = {
         "all": events,
         "record_type": events.filter(typed),
         "school": events,
@@ -218,7 +218,7 @@ def _event_counts(comparison: Comparison) -> Iterator[tuple[Cell, int]]:
     return chain.from_iterable(_counts_by(by, frame) for by, frame in tables.items())
 
 
-def _counts_by(by: By, events: pl.DataFrame) -> Iterator[tuple[Cell, int]]:
+def _counts_by(by: CountedBy, events: pl.DataFrame) -> Iterator[tuple[Cell, int]]:
     counts = events.group_by("kind", pl.col(by).fill_null("")).len()
     return ((("events", kind, by, value), size) for kind, value, size in counts.iter_rows())
 
@@ -226,7 +226,7 @@ def _counts_by(by: By, events: pl.DataFrame) -> Iterator[tuple[Cell, int]]:
 def _fields(comparison: Comparison, open_kinds: frozenset[EventKind]) -> tuple[FieldCount, ...]:
     counts = comparison.fields.group_by("field", "group").len().sort("group", "field")
     return tuple(
-        FieldCount(field=field, group=group, count=beside(open_kinds, group, size))
+        FieldCount(field=field, group=group, count=safe_count(open_kinds, group, size))
         for field, group, size in counts.iter_rows()
     )
 

@@ -19,7 +19,7 @@ ABOUT_TESTS: tuple[EventKind, ...] = (
     "record_added",
     "record_removed",
 )
-TELLS_OF: dict[str, tuple[EventKind, ...]] = {
+REVEALS: dict[str, tuple[EventKind, ...]] = {
     "identity": ("identity_changed", "ssid_replaced"),
     "demographic": ("demographic_changed",),
     "enrollment": ("school_changed",),
@@ -36,7 +36,7 @@ TELLS_OF: dict[str, tuple[EventKind, ...]] = {
 records that differ in the field would settle it, since each of the events changes such a field."""
 
 
-def beside(withheld: Iterable[EventKind], what: str, size: int) -> int | None:
+def safe_count(withheld: Iterable[EventKind], what: str, size: int) -> int | None:
     """A count that stands in no sum; None where it is small, or tells of a count that is withheld.
 
     Args:
@@ -44,7 +44,7 @@ def beside(withheld: Iterable[EventKind], what: str, size: int) -> int | None:
         what: The group of the field, or the code of the finding, that is counted.
         size: How many.
     """
-    return None if size in SMALL or set(TELLS_OF.get(what, ())) & set(withheld) else size
+    return None if size in SMALL or set(REVEALS.get(what, ())) & set(withheld) else size
 
 
 def new_types(comparison: Comparison, counts: Mapping[Cell, int], hidden: frozenset[Cell]) -> frozenset[Cell]:

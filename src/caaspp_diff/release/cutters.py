@@ -21,6 +21,9 @@ Fix = Callable[[bytes], bytes]
 """Repairs one value."""
 
 BLANK = b" "
+LINE_END = b"\r\n\x1a"
+"""What a line may end with; ^Z closes text files of old systems."""
+
 LAST_ASCII = 127
 ONLY_ASCII = bytes(range(128)) + b"?" * 128
 

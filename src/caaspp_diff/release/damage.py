@@ -16,8 +16,10 @@ from caaspp_diff.finding import Finding, Side
 from caaspp_diff.layouts.load import read_table
 from caaspp_diff.layouts.model import Field, Layout
 from caaspp_diff.release.cutters import Fix, Values
-from caaspp_diff.release.index.faults_seen import Seen, listed
-from caaspp_diff.release.index.line_keys import E_NOTATION
+from caaspp_diff.release.index.faults_seen import LineCount, listed
+
+E_NOTATION = re.compile(rb"\d([.,]\d+)?[Ee]\+?\d+")
+"""A number as a spreadsheet shows it when it has more than 11 digits: those beyond are lost."""
 
 _DATE = re.compile(rb"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)")
 _ANY_DATE = re.compile(rb"^" + _DATE.pattern + rb"$", re.MULTILINE)
@@ -39,10 +41,10 @@ class ZeroPadded(NamedTuple):
 class Damage:
     """What the first records of a file show; columns by number."""
 
-    zeros: dict[int, Seen] = field(default_factory=lambda: defaultdict(Seen))
-    dates: dict[int, Seen] = field(default_factory=lambda: defaultdict(Seen))
-    short_years: dict[int, Seen] = field(default_factory=lambda: defaultdict(Seen))
-    lost: dict[int, Seen] = field(default_factory=lambda: defaultdict(Seen))
+    zeros: dict[int, LineCount] = field(default_factory=lambda: defaultdict(LineCount))
+    dates: dict[int, LineCount] = field(default_factory=lambda: defaultdict(LineCount))
+    short_years: dict[int, LineCount] = field(default_factory=lambda: defaultdict(LineCount))
+    lost: dict[int, LineCount] = field(default_factory=lambda: defaultdict(LineCount))
     day_first: dict[bytes, bool] = field(default_factory=lambda: {b"/": False, b"-": True})
     """Separator → whether the day stands before the month: not in M/D/YYYY, but in DD-MM-YYYY."""
 
@@ -99,7 +101,7 @@ def fixes(damage: Damage, columns: Sequence[Field], layout: Layout, *, zeros_los
     return found
 
 
-def findings(damage: Damage, columns: Sequence[Field], record_types: Seen, side: Side) -> list[Finding]:
+def findings(damage: Damage, columns: Sequence[Field], record_types: LineCount, side: Side) -> list[Finding]:
     """What a person should know about the damage; ``record_types`` are lines that lost their zero there."""
     told = []
     zeros = dict(damage.zeros)
@@ -119,7 +121,7 @@ def findings(damage: Damage, columns: Sequence[Field], record_types: Seen, side:
     return told
 
 
-def _finding(message: str, count: int, seen: Seen, side: Side) -> Finding:
+def _finding(message: str, count: int, seen: LineCount, side: Side) -> Finding:
     return Finding(
         code="spreadsheet_damage",
         severity="warning",

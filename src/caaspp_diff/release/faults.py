@@ -3,7 +3,7 @@
 from caaspp_diff.errors import ReadError
 from caaspp_diff.finding import Example, Finding, Severity, Side
 from caaspp_diff.release.cutters import Codec
-from caaspp_diff.release.index.faults_seen import Seen, Tally, listed
+from caaspp_diff.release.index.faults_seen import LineCount, LineFaults, listed
 from caaspp_diff.release.index.scan import Indexed
 from caaspp_diff.release.sniff import Sniffed
 
@@ -22,7 +22,7 @@ _FAULTS = (
     ("ssid_length", "the SSID does not have 10 digits; download the file again."),
     ("record_type", "the record type is not one of layout {layout}; name the right one with --layout."),
 )
-"""Names in a `Tally` of what a file is refused for, the best explanation first."""
+"""Names in a `LineFaults` of what a file is refused for, the best explanation first."""
 
 
 def refuse(name: str, sniffed: Sniffed, indexed: Indexed, codec: Codec | None) -> None:
@@ -31,7 +31,7 @@ def refuse(name: str, sniffed: Sniffed, indexed: Indexed, codec: Codec | None) -
     if tally.cut_off is not None:
         raise ReadError(f"{name}, line {tally.cut_off}: the file is cut off here; download it again.")
     for fault, sentence in _FAULTS:
-        seen: Seen = getattr(tally, fault)
+        seen: LineCount = getattr(tally, fault)
         if seen:
             text = sentence.format(
                 length=sniffed.layout.record_length, layout=sniffed.layout.name, width=len(sniffed.columns)
@@ -43,7 +43,7 @@ def refuse(name: str, sniffed: Sniffed, indexed: Indexed, codec: Codec | None) -
         raise ReadError(f"{name} holds a header and no records; download it again.")
 
 
-def tell(sniffed: Sniffed, tally: Tally, side: Side) -> list[Finding]:
+def tell(sniffed: Sniffed, tally: LineFaults, side: Side) -> list[Finding]:
     """Findings about header, line lengths and encoding; spreadsheet damage is told by `damage`."""
     told = _drift(sniffed)
     if sniffed.banner:

@@ -12,7 +12,7 @@ from caaspp_diff.release.index.keys import Index, Rows
 if TYPE_CHECKING:
     import polars as pl
 
-    from caaspp_diff.release.records.byte_matrix import Matrix
+    from caaspp_diff.release.records.byte_matrix import ByteMatrix
 
 Form = Literal["fixed-width", "delimited"]
 Population = Literal["enrolled", "tested"]
@@ -37,7 +37,7 @@ class Reader(Protocol):
         """Whether `matrix` may be asked: the form is fixed width, and no value is repaired."""
         ...
 
-    def matrix(self, rows: Rows) -> "Matrix":
+    def matrix(self, rows: Rows) -> "ByteMatrix":
         """The records at ``rows``, all in one matrix of bytes."""
         ...
 

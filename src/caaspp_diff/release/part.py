@@ -8,7 +8,7 @@ import polars as pl
 from caaspp_diff.release.cutters import Values
 from caaspp_diff.release.index.keys import Index, Rows
 from caaspp_diff.release.model import Reader, Release
-from caaspp_diff.release.records.byte_matrix import Matrix
+from caaspp_diff.release.records.byte_matrix import ByteMatrix
 
 
 def part_of(release: Release, rows: Rows) -> Release:
@@ -50,7 +50,7 @@ class _PartReader:
         """As `Reader.has_matrix`."""
         return self._whole.has_matrix
 
-    def matrix(self, rows: Rows) -> Matrix:
+    def matrix(self, rows: Rows) -> ByteMatrix:
         """As `Reader.matrix`."""
         return self._whole.matrix(self._rows[rows])
 

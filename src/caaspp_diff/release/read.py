@@ -11,7 +11,8 @@ from caaspp_diff.release.container import Content, Source, open_content, reading
 from caaspp_diff.release.cutters import Codec, Cutter, Delimited, Fix, FixedWidth, decode
 from caaspp_diff.release.faults import refuse, tell
 from caaspp_diff.release.index.digest import Digest
-from caaspp_diff.release.index.faults_seen import Tally
+from caaspp_diff.release.index.faults_seen import LineFaults
+from caaspp_diff.release.index.keys import RECORD_TYPES
 from caaspp_diff.release.index.line_keys import KeyRule
 from caaspp_diff.release.index.scan import IndexSpec, index_file
 from caaspp_diff.release.model import Progress, Release
@@ -139,7 +140,7 @@ def _spec(content: Content, sniffed: Sniffed, options: ReadOptions) -> IndexSpec
             record_type=numbers["record_type"],
             ssid=numbers["ssid"],
             cohort=(numbers[cohort[0]], numbers[cohort[1]]) if numbers.keys() >= set(cohort) else None,
-            record_types=frozenset(map(int, types)) or frozenset(range(1, 100)),
+            record_types=frozenset(map(int, types)) or frozenset(range(1, RECORD_TYPES)),
         ),
         end_of_record=layout.end_of_record.encode("ascii") if ends_so else b"",
         ignored=tuple(i for i, field in enumerate(sniffed.columns) if field.name in options.ignore),
@@ -166,7 +167,7 @@ def _cutter(sniffed: Sniffed, codec: Codec | None) -> Cutter:
 
 
 def _repairs(
-    sniffed: Sniffed, cutter: Cutter, tally: Tally, side: Side
+    sniffed: Sniffed, cutter: Cutter, tally: LineFaults, side: Side
 ) -> tuple[dict[int, Fix], list[Finding]]:
     if isinstance(cutter, FixedWidth):  # no spreadsheet writes that form
         return {}, []
@@ -179,7 +180,7 @@ def _repairs(
     )
 
 
-def _informed(cutter: Cutter, tally: Tally) -> Cutter:
+def _informed(cutter: Cutter, tally: LineFaults) -> Cutter:
     """The cutter with what the whole file has shown.
 
     Lines that do not say how their fields are filled up are taken to be as the others are.
@@ -190,7 +191,7 @@ def _informed(cutter: Cutter, tally: Tally) -> Cutter:
     return cutter
 
 
-def _encoding(sniffed: Sniffed, tally: Tally, codec: Codec | None) -> str:
+def _encoding(sniffed: Sniffed, tally: LineFaults, codec: Codec | None) -> str:
     header = sniffed.header or b""
     if not (tally.utf8 or tally.cp1252 or not header.isascii()):
         return "ascii"

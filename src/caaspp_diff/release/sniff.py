@@ -18,8 +18,7 @@ from caaspp_diff.layouts.registry import (
     match_columns,
 )
 from caaspp_diff.release.container import reading
-from caaspp_diff.release.cutters import decode
-from caaspp_diff.release.index.batch import LINE_END
+from caaspp_diff.release.cutters import LINE_END, decode
 from caaspp_diff.release.model import Form
 from caaspp_diff.release.read_options import ReadOptions
 

@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from caaspp_diff.phrases import counted
 from caaspp_diff.render.html import environment
-from caaspp_diff.report.mail import Amount, Counts, Mail, Place
+from caaspp_diff.report.mail import Amount, Counts, Mail, SchoolCounts
 from caaspp_diff.report.model import Bar, FindingLine, Line
 
 BUDGET = 90_000
@@ -53,7 +53,7 @@ def render_email(mail: Mail, *, templates: Path | None = None, budget: int = BUD
     return RenderedMail(subject=mail.subject, html=html, text=_text(mail, schools))
 
 
-def _html(env: Environment, mail: Mail, schools: tuple[Place, ...]) -> str:
+def _html(env: Environment, mail: Mail, schools: tuple[SchoolCounts, ...]) -> str:
     page = env.get_template("email/mail.html").render(
         mail=mail, schools=schools, left_out=_left_out(mail, schools), widths=_widths(mail.records)
     )
@@ -61,7 +61,7 @@ def _html(env: Environment, mail: Mail, schools: tuple[Place, ...]) -> str:
     return "\n".join(line for line in inlined.splitlines() if line.strip()) + "\n"
 
 
-def _left_out(mail: Mail, schools: tuple[Place, ...]) -> str:
+def _left_out(mail: Mail, schools: tuple[SchoolCounts, ...]) -> str:
     missing = len(mail.schools) - len(schools)
     return f"{counted(missing, 'more school')}, left out here for length." if missing else ""
 
@@ -77,7 +77,7 @@ def _widths(bar: Bar | None) -> Widths:
     return tuple((kind, max(1, 100 * size // whole)) for kind, size in parts if size)
 
 
-def _text(mail: Mail, schools: tuple[Place, ...]) -> str:
+def _text(mail: Mail, schools: tuple[SchoolCounts, ...]) -> str:
     paragraphs: list[list[str]] = [
         [mail.title, "=" * min(len(mail.title), WIDTH)],
         wrap(mail.subtitle, WIDTH),
@@ -135,7 +135,7 @@ def _outcome(label: str, sizes: str, bars: tuple[Amount, ...]) -> list[str]:
     return [label, *(f"  {line}" for line in (*wrap(sizes, WIDTH - 2), *_amounts(bars)))]
 
 
-def _places(schools: tuple[Place, ...]) -> list[str]:
+def _places(schools: tuple[SchoolCounts, ...]) -> list[str]:
     lines = []
     for place in schools:
         told = "; ".join(f"{one.label}: {one.text}" for one in place.counts.amounts)

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from caaspp_diff.render.terminal import Paint
-from caaspp_diff.show.model import Chapter, Line, OneTest, Story
+from caaspp_diff.show.model import Chapter, OneTest, Story, StoryLine
 
 TITLE_WIDTH = 34
 NARROWEST = 60
@@ -64,7 +64,7 @@ def _chapter(chapter: Chapter, width: int, paint: Paint, *, indent: int) -> Iter
             yield paint("changed", text) if line.changed else text
 
 
-def _value(line: Line) -> str:
+def _value(line: StoryLine) -> str:
     if line.changed:
         return f"{line.old or 'blank'} → {line.new or 'blank'}"
     return line.new or line.old

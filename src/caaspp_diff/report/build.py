@@ -21,7 +21,7 @@ from caaspp_diff.report.of_counts import (
     count_sections,
     count_verdict,
 )
-from caaspp_diff.report.source import Source
+from caaspp_diff.report.source import Events
 from caaspp_diff.version import __version__
 from caaspp_diff.wording.names import words_of
 
@@ -57,7 +57,7 @@ def build_report(comparison: Comparison | Aggregate, options: ReportOptions | No
     options = options or ReportOptions()
     if isinstance(comparison, Aggregate):
         return _of_counts(comparison, options)
-    source = Source(comparison)
+    source = Events(comparison)
     old, new = comparison.old, comparison.new
     tests = {code: source.words.test(code) for facts in (old, new) for code in facts.record_types}
     return Report(

@@ -9,7 +9,7 @@ import polars as pl
 
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.report.model import Column
-from caaspp_diff.wording.event_texts import TOLD, Attribute
+from caaspp_diff.wording.event_texts import CELL_TEXTS, Attribute
 from caaspp_diff.wording.names import Words
 
 Row = TypeVar("Row")
@@ -94,7 +94,7 @@ class EventRows:
             yield from zip(*(self._texts(attribute, values) for attribute in self.attributes), strict=True)
 
     def _texts(self, attribute: Attribute, values: dict[str, list[Any]]) -> list[str]:
-        of, say = TOLD[attribute]
+        of, say = CELL_TEXTS[attribute]
         columns = [values[name] for name in of]
         if "ssid" in of:
             return list(map(say, repeat(self.words), *columns))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from caaspp_diff.comparison.model import EVENT_KINDS, EventKind
 from caaspp_diff.phrases import count, counted, number, percent, signed
-from caaspp_diff.privacy.aggregate import Aggregate, By, Count, ReleaseCounts
+from caaspp_diff.privacy.aggregate import Aggregate, Count, CountedBy, ReleaseCounts
 from caaspp_diff.privacy.result_counts import ImpactCount, Results
 from caaspp_diff.report.build import MARKINGS, SEVERITY_ORDER, TOOL, not_compared_line
 from caaspp_diff.report.chapters.overview import SHORT_HASH, bar
@@ -54,7 +54,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SchoolCounts:
     """What happened at one school."""
 
     name: str
@@ -89,7 +89,7 @@ class Mail:
     """Scores added, by assessment."""
 
     outcomes: tuple[Outcome, ...]
-    schools: tuple[Place, ...]
+    schools: tuple[SchoolCounts, ...]
     findings: tuple[Line, ...]
     """What was found about the files, without counts: one could settle a count that is withheld."""
 
@@ -156,7 +156,7 @@ def school_mail(aggregate: Aggregate, school: str, *, notes: tuple[str, ...] = (
     )
 
 
-def _sizes(aggregate: Aggregate, by: By) -> dict[tuple[EventKind, str], Count]:
+def _sizes(aggregate: Aggregate, by: CountedBy) -> dict[tuple[EventKind, str], Count]:
     return {(event.kind, event.value or ""): event.count for event in aggregate.events if event.by == by}
 
 
@@ -229,12 +229,12 @@ def _tests(aggregate: Aggregate, words: Words) -> Counts:
     )
 
 
-def _schools(aggregate: Aggregate, words: Words) -> tuple[Place, ...]:
+def _schools(aggregate: Aggregate, words: Words) -> tuple[SchoolCounts, ...]:
     at_school = _sizes(aggregate, "school")
     name: Callable[[str], str] = lambda code: words.school(code) or "School not given"  # noqa: E731
     codes = sorted({code for _, code in at_school}, key=lambda code: (name(code), code))
     return tuple(
-        Place(
+        SchoolCounts(
             name=name(code),
             counts=_counts([(KIND_WORDS[kind], at_school.get((kind, code), 0)) for kind in EVENT_KINDS]),
         )

@@ -16,7 +16,7 @@ Tone = Literal["alert", "notice", "plain"]
 """How much a class of changes asks for: look now, look, only to know."""
 
 
-class Rows(Sized, Iterable[Row_co], Protocol[Row_co]):
+class LazyRows(Sized, Iterable[Row_co], Protocol[Row_co]):
     """A list whose records are made one by one as it is walked; it may be walked many times."""
 
 
@@ -102,7 +102,7 @@ class Table:
     note: str
     corner: str
     columns: tuple[str, ...]
-    rows: Rows[TableRow]
+    rows: LazyRows[TableRow]
     text_columns: int = 0
     """How many of the columns hold text and not figures, from the left."""
 
@@ -127,7 +127,7 @@ class Listing:
     """The kind of its rows, for a filter; empty where the rows name it themselves."""
 
     columns: tuple[Column, ...]
-    rows: Rows[tuple[str, ...]]
+    rows: LazyRows[tuple[str, ...]]
     """One text a column."""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from caaspp_diff.comparison.model import EVENT_KINDS, EventKind
 from caaspp_diff.phrases import count, number, percent
-from caaspp_diff.privacy.aggregate import Aggregate, By, Count, FindingCount
+from caaspp_diff.privacy.aggregate import Aggregate, Count, CountedBy, FindingCount
 from caaspp_diff.privacy.result_counts import ImpactCount, Results
 from caaspp_diff.report.model import ChangeClass, FindingLine, Section, Table, TableRow, Tone
 from caaspp_diff.report.topics import TOPICS
@@ -49,7 +49,7 @@ class CountSource:
     aggregate: Aggregate
     words: Words
 
-    def counts(self, by: By) -> dict[tuple[EventKind, str], Count]:
+    def counts(self, by: CountedBy) -> dict[tuple[EventKind, str], Count]:
         """(kind, value) → count, of the events told by ``by``."""
         events = self.aggregate.events
         return {(event.kind, event.value or ""): event.count for event in events if event.by == by}
@@ -110,7 +110,7 @@ def count_sections(source: CountSource) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.tables)
 
 
-def _cross(source: CountSource, by: By) -> tuple[Table, ...]:
+def _cross(source: CountSource, by: CountedBy) -> tuple[Table, ...]:
     counts = source.counts(by)
     kinds: list[EventKind] = [kind for kind in EVENT_KINDS if any(kind == told for told, _ in counts)]
     name = source.words.test if by == "record_type" else source.words.school

@@ -16,7 +16,7 @@ LOST: tuple[EventKind, ...] = ("score_removed", "score_invalidated")
 
 
 @dataclass(frozen=True)
-class Source:
+class Events:
     """A comparison, and the questions that every chapter asks of it."""
 
     comparison: Comparison

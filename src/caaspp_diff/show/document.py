@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from caaspp_diff.layouts.model import Field
-from caaspp_diff.release.index.keys import EARLIER_YEAR, TYPE_SHIFT, Rows
+from caaspp_diff.layouts.model import KEY_FIELDS, Field
+from caaspp_diff.release.index.keys import TYPE_SHIFT, UNKNOWN_COHORT, Rows
 from caaspp_diff.release.model import Release
 
 Values = dict[str, str]
@@ -19,8 +19,6 @@ second record of a key by that and its number (``01#2``).
 
 STUDENT_GROUPS: Final = frozenset({"identity", "demographic", "enrollment", "exit"})
 """Groups that tell of the student: they stand once, where all her records agree."""
-
-KEY_FIELDS: Final = frozenset({"ssid", "record_type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def _test(key: int) -> str:
     record_type, cohort = divmod(key % (TYPE_SHIFT * 100), TYPE_SHIFT)
     if not cohort:
         return f"{record_type:02d}"
-    return f"{record_type:02d}/{'earlier' if cohort == EARLIER_YEAR else f'{cohort:02d}'}"
+    return f"{record_type:02d}/{'earlier' if cohort == UNKNOWN_COHORT else f'{cohort:02d}'}"
 
 
 def _agree(records: Sequence[NamedRecord], name: str) -> bool:

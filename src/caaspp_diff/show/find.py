@@ -9,13 +9,12 @@ from caaspp_diff.comparison.align import align
 from caaspp_diff.comparison.events.replaced_ssids import find_replaced
 from caaspp_diff.comparison.scoring import HEADLINES, headline, is_of_this_year
 from caaspp_diff.errors import UsageError
-from caaspp_diff.release.index.keys import Rows, record_types, ssids
+from caaspp_diff.release.index.keys import SSID_DIGITS, Rows, record_types, ssids
 from caaspp_diff.release.model import Release
 
 BLOCK = 2000
 """Records that are looked at in one go for one with a score."""
 
-SSID_DIGITS = 10
 
 YEAR_FLAG = "cast_current_year_flag"
 

@@ -7,7 +7,7 @@ TestState = Literal["new", "gone", "changed", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StoryLine:
     """One field; a side on which it is blank or its record missing is an empty text."""
 
     title: str
@@ -22,7 +22,7 @@ class Chapter:
     """The fields of one group that are filled on either side."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[StoryLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from caaspp_diff.layouts.model import Field, Group
 from caaspp_diff.report.event_rows import Change, changes
 from caaspp_diff.show.document import STUDENT_GROUPS, Document
-from caaspp_diff.show.model import Chapter, Line, OneTest, Story, TestState
+from caaspp_diff.show.model import Chapter, OneTest, Story, StoryLine, TestState
 from caaspp_diff.show.student import State, Student
 from caaspp_diff.wording.names import Words, words_of
 
@@ -91,7 +91,7 @@ class _Teller:
             if group in old or group in new
         )
 
-    def _lines(self, path: Path, fields: Sequence[Field], *, both: bool) -> tuple[Line, ...]:
+    def _lines(self, path: Path, fields: Sequence[Field], *, both: bool) -> tuple[StoryLine, ...]:
         old, new = (_at(side, path) for side in self._sides)
         record_type = path[1][:2] if path[0] == "tests" else None
 
@@ -99,7 +99,7 @@ class _Teller:
             return self.words.value(field.name, side[field.name], record_type) if field.name in side else ""
 
         return tuple(
-            Line(
+            StoryLine(
                 title=" ".join(field.title.split()),
                 old=told(old, field),
                 new=told(new, field),

@@ -1,4 +1,4 @@
-"""What stands in each column of a list of changes: `TOLD`."""
+"""What stands in each column of a list of changes: `CELL_TEXTS`."""
 
 import json
 from collections.abc import Callable
@@ -25,7 +25,7 @@ Attribute = Literal[
     "date",
     "note",
 ]
-"""What a list can tell of a change; `TOLD` says how, and what does not apply is empty."""
+"""What a list can tell of a change; `CELL_TEXTS` says how, and what does not apply is empty."""
 
 LEVEL_DIGIT = 1
 STATUS_TITLES = {
@@ -35,7 +35,7 @@ STATUS_TITLES = {
 }
 
 
-class Told(NamedTuple):
+class CellText(NamedTuple):
     """The columns of an event and its student that a text is made of, and how it is made of their values."""
 
     of: tuple[str, ...]
@@ -128,22 +128,22 @@ def _read(evidence: str | None) -> dict[str, Any]:
     return found
 
 
-TOLD: Final[dict[Attribute, Told]] = {
-    "kind": Told(("kind",), _kind),
-    "student": Told(("ssid", "last_name", "first_name", "middle_name"), _student),
-    "ssid": Told(("ssid",), _ssid),
-    "grade": Told(("grade",), _grade),
-    "school": Told(("school", "school_name"), _school),
-    "test": Told(("record_type",), _test),
-    "field": Told(("field", "evidence"), _field),
-    "old": Told(("kind", "field", "record_type", "old", "new"), _value),
-    "new": Told(("kind", "field", "record_type", "new", "old"), _value),
-    "old_level": Told(("evidence", "record_type"), _old_level),
-    "new_level": Told(("evidence", "record_type"), _new_level),
-    "difference": Told(("kind", "old", "new"), _difference),
-    "expected": Told(("expected",), _expected),
-    "date": Told(("evidence",), _date),
-    "note": Told(("kind", "reason", "evidence"), _note),
+CELL_TEXTS: Final[dict[Attribute, CellText]] = {
+    "kind": CellText(("kind",), _kind),
+    "student": CellText(("ssid", "last_name", "first_name", "middle_name"), _student),
+    "ssid": CellText(("ssid",), _ssid),
+    "grade": CellText(("grade",), _grade),
+    "school": CellText(("school", "school_name"), _school),
+    "test": CellText(("record_type",), _test),
+    "field": CellText(("field", "evidence"), _field),
+    "old": CellText(("kind", "field", "record_type", "old", "new"), _value),
+    "new": CellText(("kind", "field", "record_type", "new", "old"), _value),
+    "old_level": CellText(("evidence", "record_type"), _old_level),
+    "new_level": CellText(("evidence", "record_type"), _new_level),
+    "difference": CellText(("kind", "old", "new"), _difference),
+    "expected": CellText(("expected",), _expected),
+    "date": CellText(("evidence",), _date),
+    "note": CellText(("kind", "reason", "evidence"), _note),
 }
 """By attribute of a `Column`; every text depends on nothing but the values that it is made of."""
 

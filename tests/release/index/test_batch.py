@@ -2,7 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caaspp_diff.release.index.batch import LINE_END, Batch
+from caaspp_diff.release.cutters import LINE_END
+from caaspp_diff.release.index.batch import Batch
 
 LINE = st.text(alphabet="01ñ ^\r\x1a", max_size=6).map(str.encode)
 END = st.sampled_from([b"\n", b"\r\n", b"\x1a\r\n", b"  \n"])

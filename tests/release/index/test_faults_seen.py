@@ -1,9 +1,9 @@
 from caaspp_diff.finding import Example
-from caaspp_diff.release.index.faults_seen import Seen, listed
+from caaspp_diff.release.index.faults_seen import LineCount, listed
 
 
-def _seen(*lines: int) -> Seen:
-    seen = Seen()
+def _seen(*lines: int) -> LineCount:
+    seen = LineCount()
     for line in lines:
         seen.add(line)
     return seen
@@ -23,7 +23,7 @@ def test_of_many_lines_the_first_ten_are_listed_and_all_are_counted() -> None:
 
 
 def test_nothing_seen_is_false() -> None:
-    assert not Seen()
+    assert not LineCount()
     assert _seen(1)
 
 

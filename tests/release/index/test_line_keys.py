@@ -2,7 +2,7 @@ import pytest
 
 from caaspp_diff.release.cutters import Delimited, FixedWidth
 from caaspp_diff.release.index.batch import Batch
-from caaspp_diff.release.index.faults_seen import Tally
+from caaspp_diff.release.index.faults_seen import LineFaults
 from caaspp_diff.release.index.line_keys import KeyRule, batch_keys, delimiters_of
 
 TYPES = frozenset({1, 2, 6})
@@ -22,8 +22,8 @@ CARET = KeyRule(
 )
 
 
-def _keys(rule: KeyRule, *lines: bytes) -> tuple[list[int], Tally]:
-    tally = Tally()
+def _keys(rule: KeyRule, *lines: bytes) -> tuple[list[int], LineFaults]:
+    tally = LineFaults()
     batch = Batch.of(b"".join(line + b"\n" for line in lines), 1)
     delimiters = delimiters_of(rule.cutter, batch) if isinstance(rule.cutter, Delimited) else None
     return batch_keys(rule, batch, delimiters, tally).tolist(), tally

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from caaspp_diff.release.cutters import Cutter, Delimited, FixedWidth
 from caaspp_diff.release.records.csv_blocks import SEPARATORS, cut
 from caaspp_diff.release.records.store import Chunk
-from caaspp_diff.release.records.value_cleaner import Column
+from caaspp_diff.release.records.value_cleaner import ValueCleaner
 
 FIXED = FixedWidth(spans=((0, 2), (2, 10), (10, 13)), length=13)
 CARET = Delimited(delimiter=b"^", width=3, quoted=False)
@@ -29,7 +29,8 @@ def chunk(lines: list[bytes], between: bytes = b"\n") -> Chunk:
 def _cut(cutter: Cutter, lines: Chunk, wanted: list[int]) -> list[tuple[str | None, ...]]:
     quoted = isinstance(cutter, Delimited) and cutter.quoted
     columns = {
-        number: Column(str(number), dtype=None, listed=None, quoted=quoted, fix=None) for number in wanted
+        number: ValueCleaner(str(number), dtype=None, listed=None, quoted=quoted, fix=None)
+        for number in wanted
     }
     frame = cut(cutter, lines, {number: column.raw for number, column in columns.items()})
     assert set(frame.columns) == set(map(str, wanted))

@@ -3,12 +3,12 @@ from threading import Event
 
 import pytest
 
-from caaspp_diff.release.records.map_ahead import AHEAD, in_turn
+from caaspp_diff.release.records.map_ahead import AHEAD, map_ahead
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 20])
 def test_results_come_in_the_order_of_the_things(count: int) -> None:
-    assert list(in_turn(lambda n: n * n, range(count))) == [n * n for n in range(count)]
+    assert list(map_ahead(lambda n: n * n, range(count))) == [n * n for n in range(count)]
 
 
 def test_only_a_few_things_are_taken_ahead() -> None:
@@ -19,7 +19,7 @@ def test_only_a_few_things_are_taken_ahead() -> None:
             taken.append(n)
             yield n
 
-    for done, _ in enumerate(in_turn(str, things()), start=1):
+    for done, _ in enumerate(map_ahead(str, things()), start=1):
         assert len(taken) <= done + AHEAD
 
 
@@ -31,7 +31,7 @@ def test_the_next_thing_is_worked_on_while_a_result_is_made_use_of() -> None:
             started.set()
         return n
 
-    results = in_turn(work, range(2))
+    results = map_ahead(work, range(2))
     assert next(results) == 0
     assert started.wait(timeout=60)
     assert list(results) == [1]
@@ -39,4 +39,4 @@ def test_the_next_thing_is_worked_on_while_a_result_is_made_use_of() -> None:
 
 def test_what_goes_wrong_in_the_work_goes_wrong_here() -> None:
     with pytest.raises(ZeroDivisionError):
-        list(in_turn(lambda n: 1 // n, [1, 0, 1]))
+        list(map_ahead(lambda n: 1 // n, [1, 0, 1]))

@@ -1,22 +1,22 @@
 import polars as pl
 import pytest
 
-from caaspp_diff.release.records.value_cleaner import Column
+from caaspp_diff.release.records.value_cleaner import ValueCleaner
 
 
-def _column(**options: object) -> Column:
+def _column(**options: object) -> ValueCleaner:
     defaults: dict[str, object] = {"dtype": pl.String(), "listed": None, "quoted": False, "fix": None}
-    return Column("field", **(defaults | options))  # type: ignore[arg-type]
+    return ValueCleaner("field", **(defaults | options))  # type: ignore[arg-type]
 
 
-def _read(column: Column, *values: str | None) -> pl.Series:
+def _read(column: ValueCleaner, *values: str | None) -> pl.Series:
     """The codes of some raw values; what held the values is gone then, as after a chunk of lines."""
     codes = pl.Series(values, dtype=column.raw).to_physical()
     column.learn(codes.max())  # type: ignore[arg-type]
     return codes
 
 
-def _cleaned(column: Column, codes: pl.Series) -> list[str | None]:
+def _cleaned(column: ValueCleaner, codes: pl.Series) -> list[str | None]:
     return pl.DataFrame({"codes": codes}).select(column.clean(pl.col("codes"))).to_series().to_list()
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from caaspp_diff.report.chapters.impact import impact_section, side_by_side, slice_label
 from caaspp_diff.report.model import Table
-from caaspp_diff.report.source import Source
+from caaspp_diff.report.source import Events
 from support.comparisons import Row, comparison, numbers
 from support.factories import LEA, SCHOOL_A, SCHOOL_B
 
@@ -14,7 +14,7 @@ def before_and_after(by: str, value: str, old: tuple[int, int], new: tuple[int, 
 
 def table(name: str, *slices: list[Row]) -> Table:
     """One table of the chapter."""
-    section = impact_section(Source(comparison(impact=[row for rows in slices for row in rows])))
+    section = impact_section(Events(comparison(impact=[row for rows in slices for row in rows])))
     return next(one for one in section.tables if one.id == f"impact-{name}")
 
 
@@ -49,7 +49,7 @@ def test_small_slices_have_no_place_in_a_picture() -> None:
         *before_and_after("school", SCHOOL_A, (10, 2), (10, 9)),
         *before_and_after("school", SCHOOL_B, (11, 2), (11, 9)),
     ]
-    (chart,) = impact_section(Source(comparison(impact=slices))).slopes
+    (chart,) = impact_section(Events(comparison(impact=slices))).slopes
     assert [slope.label for slope in chart.slopes] == ["Birch Middle"]
     assert chart.slopes[0].change == "+63.6 points"
 
@@ -60,7 +60,7 @@ def test_a_chart_of_many_shows_those_that_moved_most() -> None:
         for n in range(20)
         for row in before_and_after("school", f"school {n:02}", (100, 50), (100, 50 + n))
     ]
-    (chart,) = impact_section(Source(comparison(impact=slices))).slopes
+    (chart,) = impact_section(Events(comparison(impact=slices))).slopes
     assert len(chart.slopes) == 8
     assert chart.note.startswith("The 8 of 19 that moved most.")
     assert chart.slopes[0].label == "school 19"
@@ -84,4 +84,4 @@ def test_both_sides_of_a_slice_stand_in_one_row() -> None:
     ],
 )
 def test_slices_are_called_by_words(by: str, value: str, label: str) -> None:
-    assert slice_label(Source(comparison()), by, value).casefold() == label.casefold()
+    assert slice_label(Events(comparison()), by, value).casefold() == label.casefold()

@@ -5,12 +5,10 @@ from collections.abc import Iterable
 import polars as pl
 
 from caaspp_diff.comparison.model import EVENT_KINDS, EVENT_SCHEMA, EventKind
+from caaspp_diff.release.index.keys import SSID_DIGITS, TYPE_DIGITS
 
 DRAFT_SCHEMA = pl.Schema({**EVENT_SCHEMA, "ssid": pl.Int64(), "record_type": pl.Int8()})
 """Columns of events while they are made: numbers for SSID and record type."""
-
-SSID_DIGITS = 10
-TYPE_DIGITS = 2
 
 
 def ssid_text(column: str = "ssid") -> pl.Expr:

@@ -29,7 +29,7 @@ LEAS = tuple((f"tested_lea_name_{part}", f"tested_district_code_{part}") for par
 WORDS = {"school": "School", "lea": "LEA"}
 
 
-def comparison_notes(
+def findings_between(
     releases: tuple[Release, Release],
     alignment: Alignment,
     changes: FieldChanges,

@@ -18,7 +18,7 @@ LEA_NAMES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Belonging:
+class ReleaseOwner:
     """Whose release it is; None where the records do not agree."""
 
     lea: str | None
@@ -26,7 +26,7 @@ class Belonging:
     population: Population | None
 
 
-def belonging(release: Release, facts: pl.DataFrame, told: Population | None = None) -> Belonging:
+def identify_owner(release: Release, facts: pl.DataFrame, told: Population | None = None) -> ReleaseOwner:
     """Reads it from the records, which say more than a file's name.
 
     Every student of the enrolled version is enrolled in the LEA now, though some tested elsewhere;
@@ -48,7 +48,7 @@ def belonging(release: Release, facts: pl.DataFrame, told: Population | None = N
     share = tested_share if population == "tested" or enrolled is None else enrolled_share
     if share <= 1 / 2:
         lea = None
-    return Belonging(lea=lea, lea_name=_lea_name(release, facts, lea), population=population)
+    return ReleaseOwner(lea=lea, lea_name=_lea_name(release, facts, lea), population=population)
 
 
 def _by_shares(enrolled: float, tested: float) -> Population | None:

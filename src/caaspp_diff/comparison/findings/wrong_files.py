@@ -5,7 +5,7 @@ import polars as pl
 
 from caaspp_diff.comparison.align import Alignment, Mask
 from caaspp_diff.comparison.facts import Facts
-from caaspp_diff.comparison.findings.whose_file import Belonging
+from caaspp_diff.comparison.findings.whose_file import ReleaseOwner
 from caaspp_diff.errors import GuardError
 from caaspp_diff.finding import Finding
 from caaspp_diff.release.index.keys import Keys, Rows
@@ -31,7 +31,7 @@ def guards(
     new: Release,
     facts: Facts,
     alignment: Alignment,
-    belongings: tuple[Belonging, Belonging],
+    belongings: tuple[ReleaseOwner, ReleaseOwner],
 ) -> tuple[Finding, ...]:
     """Everything that speaks against comparing the two files; empty for two releases of one LEA and year."""
     was, now = belongings

@@ -13,7 +13,7 @@ from caaspp_diff.comparison.align import Mask
 from caaspp_diff.layouts.score_fields import level_count, met_level
 from caaspp_diff.release.index.keys import Rows
 
-BLANK = -1
+NO_CODE = -1
 MARKS = 2  # a mark is not set, or set
 
 Numbers = npt.NDArray[np.number[Any]]
@@ -59,7 +59,7 @@ class Measured:
             prefix: What goes before each value in the result.
         """
         codes = self._codes(column)
-        rows = np.flatnonzero(among & (codes != BLANK))
+        rows = np.flatnonzero(among & (codes != NO_CODE))
         codes = codes[rows].astype(np.intp)
         height, types = int(codes.max(initial=0)) + 1, len(self._types)
         kinds = types * MARKS * MARKS * (self._most + 1)
@@ -100,7 +100,7 @@ class Measured:
         values = pl.col(column)
         if self._records.schema[column] == pl.String():
             values = values.cast(pl.Categorical())
-        return self._records.select(values.to_physical().cast(pl.Int32).fill_null(BLANK))[column].to_numpy()
+        return self._records.select(values.to_physical().cast(pl.Int32).fill_null(NO_CODE))[column].to_numpy()
 
     def _texts(self, column: str, rows: Rows) -> pl.Series:
         return self._records.select(pl.col(column).gather(rows).cast(pl.String))[column]

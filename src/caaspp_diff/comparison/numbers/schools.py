@@ -8,12 +8,9 @@ from caaspp_diff.comparison.events.draft import record_type_text
 from caaspp_diff.comparison.facts import Facts
 from caaspp_diff.comparison.fields import FieldChanges
 from caaspp_diff.comparison.model import FLOW_SCHEMA, SIZE_SCHEMA
-from caaspp_diff.release.index.keys import Rows
+from caaspp_diff.release.index.keys import RECORD_TYPES, Rows
 
 SCHOOL = "calpads_school_code"
-
-RECORD_TYPES = 100
-"""More than there are: a record type has two digits."""
 
 
 def sizes(facts: Facts) -> pl.DataFrame:

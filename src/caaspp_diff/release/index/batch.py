@@ -6,13 +6,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from caaspp_diff.release.cutters import LAST_ASCII
+from caaspp_diff.release.cutters import BLANK, LAST_ASCII, LINE_END
 from caaspp_diff.release.index.keys import Rows
 
-BLANK = ord(" ")
 CR, LINE_FEED = ord("\r"), ord("\n")
-LINE_END = b"\r\n\x1a"  # ^Z closes text files of old systems
-ENDINGS = np.isin(np.arange(256), [*LINE_END, BLANK])
+LINE_END_BYTES = np.isin(np.arange(256), [*LINE_END, *BLANK])
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -119,7 +117,7 @@ def _lengths(data: bytes, starts: Rows, ends: Rows) -> tuple[npt.NDArray[np.int3
     last = np.frombuffer(data, np.uint8)
     if (last[ends - 1] == CR).all():
         ends = ends - 1
-    if (ends > starts).all() and not ENDINGS[last[ends - 1]].any():
+    if (ends > starts).all() and not LINE_END_BYTES[last[ends - 1]].any():
         lengths = (ends - starts).astype(np.int32)
         return lengths, lengths
     spans = zip(starts.tolist(), ends.tolist(), strict=True)

@@ -1,4 +1,4 @@
-"""Counts what is wrong with the lines of a file, with the first line numbers: `Seen`, `Tally`."""
+"""Counts what is wrong with the lines of a file, with the first line numbers: `LineCount`, `LineFaults`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ SHOWN = 3
 
 
 @dataclass(slots=True)
-class Seen:
+class LineCount:
     """How many lines something was seen on, and the first of them."""
 
     count: int = 0
@@ -45,25 +45,25 @@ class Seen:
 
 
 @dataclass(slots=True, kw_only=True)
-class Tally:
+class LineFaults:
     """Everything that the one pass over a file counts beside its index."""
 
     # A file with any of these is refused.
-    long_line: Seen = field(default_factory=Seen)
-    column_count: Seen = field(default_factory=Seen)
-    e_notation_ssid: Seen = field(default_factory=Seen)
-    blank_ssid: Seen = field(default_factory=Seen)
-    odd_ssid: Seen = field(default_factory=Seen)
-    ssid_length: Seen = field(default_factory=Seen)
-    record_type: Seen = field(default_factory=Seen)
+    long_line: LineCount = field(default_factory=LineCount)
+    column_count: LineCount = field(default_factory=LineCount)
+    e_notation_ssid: LineCount = field(default_factory=LineCount)
+    blank_ssid: LineCount = field(default_factory=LineCount)
+    odd_ssid: LineCount = field(default_factory=LineCount)
+    ssid_length: LineCount = field(default_factory=LineCount)
+    record_type: LineCount = field(default_factory=LineCount)
 
     # These are read, and told.
-    short_line: Seen = field(default_factory=Seen)
-    short_record_type: Seen = field(default_factory=Seen)
-    utf8: Seen = field(default_factory=Seen)
-    cp1252: Seen = field(default_factory=Seen)
-    padded_by_bytes: Seen = field(default_factory=Seen)
-    padded_by_characters: Seen = field(default_factory=Seen)
+    short_line: LineCount = field(default_factory=LineCount)
+    short_record_type: LineCount = field(default_factory=LineCount)
+    utf8: LineCount = field(default_factory=LineCount)
+    cp1252: LineCount = field(default_factory=LineCount)
+    padded_by_bytes: LineCount = field(default_factory=LineCount)
+    padded_by_characters: LineCount = field(default_factory=LineCount)
 
     cut_off: int | None = None
     """The number of the last line, where it was cut off."""

@@ -17,10 +17,18 @@ Keys = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]
 """Row numbers of a release: its records in file order, from 0."""
 
-TYPE_SHIFT = 100
-SSID_SHIFT = 10_000
+SSID_DIGITS = 10
+TYPE_DIGITS = 2
 
-EARLIER_YEAR = 99
+
+RECORD_TYPES = 100
+"""More than there are: every number that two digits can be."""
+
+TYPE_SHIFT = 100
+SSID_SHIFT = TYPE_SHIFT * RECORD_TYPES
+"""What a record type and an SSID are multiplied with to stand in their place of a key."""
+
+UNKNOWN_COHORT = 99
 """The cohort of a CAST record of an earlier year that does not say in which grade it was taken."""
 
 
@@ -36,7 +44,7 @@ def ssids(keys: Keys) -> Keys:
 
 def record_types(keys: Keys) -> Keys:
     """The record type of each key, as a number."""
-    return keys // TYPE_SHIFT % 100
+    return keys // TYPE_SHIFT % RECORD_TYPES
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
 
-from caaspp_diff.release.cutters import Cutter, FixedWidth
-from caaspp_diff.release.index.batch import BLANK, Batch
+from caaspp_diff.release.cutters import BLANK, Cutter, FixedWidth
+from caaspp_diff.release.index.batch import Batch
 from caaspp_diff.release.index.keys import Rows
 
 Hashes = npt.NDArray[np.uint64]
@@ -50,7 +50,7 @@ def _blanked(cutter: FixedWidth, batch: Batch, ignored: Sequence[int]) -> bytear
     starts = batch.starts[batch.lengths == cutter.length]
     for column in ignored:
         start, end = cutter.spans[column]
-        cells[starts[:, None] + np.arange(start, end)] = BLANK
+        cells[starts[:, None] + np.arange(start, end)] = ord(BLANK)
     return data
 
 

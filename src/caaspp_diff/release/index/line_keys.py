@@ -1,10 +1,9 @@
 """The keys of a batch of lines: whole columns at once where they are as they should be.
 
 Only lines that are not ASCII, not of the record length or without a proper key are looked at one by
-one; what is wrong with them is counted in the `Tally`.
+one; what is wrong with them is counted in the `LineFaults`.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,15 +11,22 @@ import numpy as np
 import numpy.typing as npt
 
 from caaspp_diff.release.cutters import Codec, Cutter, Delimited, FixedWidth, decode, unquote
+from caaspp_diff.release.damage import E_NOTATION
 from caaspp_diff.release.index.batch import Batch
-from caaspp_diff.release.index.faults_seen import Tally
-from caaspp_diff.release.index.keys import EARLIER_YEAR, SSID_SHIFT, TYPE_SHIFT, Keys, Rows
+from caaspp_diff.release.index.faults_seen import LineFaults
+from caaspp_diff.release.index.keys import (
+    RECORD_TYPES,
+    SSID_DIGITS,
+    SSID_SHIFT,
+    TYPE_DIGITS,
+    TYPE_SHIFT,
+    UNKNOWN_COHORT,
+    Keys,
+    Rows,
+)
 
 CAST = 6  # the record type of the California Science Test, the only one with cohort records
 OF_EARLIER_YEAR = b"N"  # its Current Year Flag
-E_NOTATION = re.compile(rb"\d([.,]\d+)?[Ee]\+?\d+")
-TYPE_DIGITS = 2
-SSID_DIGITS = 10
 
 Numbers = tuple[Keys, Keys]
 """Record types and SSIDs, one of each a line."""
@@ -47,7 +53,7 @@ class KeyRule:
     """The record types of the layout."""
 
 
-def batch_keys(rule: KeyRule, batch: Batch, delimiters: Rows | None, tally: Tally) -> Keys:
+def batch_keys(rule: KeyRule, batch: Batch, delimiters: Rows | None, tally: LineFaults) -> Keys:
     """The key of every line of a batch; a line without a proper key is counted in ``tally``.
 
     Args:
@@ -118,10 +124,10 @@ def _span(batch: Batch, delimiters: Rows, column: int) -> tuple[Rows, Rows]:
 
 @cache
 def _known(record_types: frozenset[int]) -> npt.NDArray[np.bool_]:
-    return np.isin(np.arange(10**TYPE_DIGITS), list(record_types))
+    return np.isin(np.arange(RECORD_TYPES), list(record_types))
 
 
-def _one_by_one(rule: KeyRule, batch: Batch, tally: Tally) -> Numbers:
+def _one_by_one(rule: KeyRule, batch: Batch, tally: LineFaults) -> Numbers:
     if isinstance(rule.cutter, FixedWidth):
         types, ssids = _fixed_width_cells(rule, rule.cutter, batch)
     else:
@@ -144,7 +150,7 @@ def _fixed_width_cells(rule: KeyRule, cutter: FixedWidth, batch: Batch) -> Cells
     return types, ssids
 
 
-def _delimited_cells(rule: KeyRule, cutter: Delimited, batch: Batch, tally: Tally) -> Cells:
+def _delimited_cells(rule: KeyRule, cutter: Delimited, batch: Batch, tally: LineFaults) -> Cells:
     delimiter, lines = cutter.delimiter, batch.lines
     last = max(rule.record_type, rule.ssid) + 1
     cells = [line.split(delimiter, last) for line in lines]
@@ -191,7 +197,7 @@ def _all_utf8(parts: list[bytes]) -> list[str] | None:
         return None
 
 
-def _check_lengths(cutter: FixedWidth, batch: Batch, encoded: _Encoded, tally: Tally) -> None:
+def _check_lengths(cutter: FixedWidth, batch: Batch, encoded: _Encoded, tally: LineFaults) -> None:
     """Counts the lines that are too long or too short, and how those that are not ASCII are filled up."""
     utf8 = encoded.rows[encoded.utf8]
     characters = batch.lengths.copy()
@@ -208,7 +214,7 @@ def _check_lengths(cutter: FixedWidth, batch: Batch, encoded: _Encoded, tally: T
             tally.short_line.add(int(batch.numbers[i]))
 
 
-def _record_type(rule: KeyRule, value: bytes, number: int, tally: Tally) -> int:
+def _record_type(rule: KeyRule, value: bytes, number: int, tally: LineFaults) -> int:
     digits = {TYPE_DIGITS} if isinstance(rule.cutter, FixedWidth) else {1, TYPE_DIGITS}
     if not value.isdigit() or len(value) not in digits or int(value) not in rule.record_types:
         tally.record_type.add(number)
@@ -218,7 +224,7 @@ def _record_type(rule: KeyRule, value: bytes, number: int, tally: Tally) -> int:
     return int(value)
 
 
-def _ssid(value: bytes, number: int, tally: Tally) -> int:
+def _ssid(value: bytes, number: int, tally: LineFaults) -> int:
     if value.isdigit() and len(value) == SSID_DIGITS:
         return int(value)
     if not value:
@@ -238,7 +244,7 @@ def _cohorts(rule: KeyRule, batch: Batch, delimiters: Rows | None, rows: Rows) -
         for i in _maybe_of_earlier_years(rule, batch, delimiters, rule.cohort[0], rows):
             flag, grade = rule.cutter.pick(batch.lines[i], rule.cohort)
             if flag == OF_EARLIER_YEAR:
-                cohorts[i] = int(grade) if grade in _GRADES else EARLIER_YEAR
+                cohorts[i] = int(grade) if grade in _GRADES else UNKNOWN_COHORT
     return cohorts
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from caaspp_diff.release.cutters import Delimited
-from caaspp_diff.release.index.batch import LINE_END, Batch
-from caaspp_diff.release.index.faults_seen import Tally
+from caaspp_diff.release.cutters import LINE_END, Delimited
+from caaspp_diff.release.index.batch import Batch
+from caaspp_diff.release.index.faults_seen import LineFaults
 from caaspp_diff.release.index.keys import Index
 from caaspp_diff.release.index.line_hashes import batch_hashes
 from caaspp_diff.release.index.line_keys import KeyRule, batch_keys, delimiters_of
@@ -61,7 +61,7 @@ class Indexed:
     """The index of a file, and what was noticed on the way."""
 
     index: Index
-    tally: Tally
+    tally: LineFaults
 
 
 def index_file(
@@ -81,7 +81,7 @@ def index_file(
         OSError: The file cannot be read.
     """
     _keep_freed_memory()
-    tally = Tally()
+    tally = LineFaults()
     index = _Growing()
     first = tail = b""
     position, number = spec.start, spec.first_line
@@ -127,7 +127,7 @@ def _whole_lines(file: RawIOBase) -> Iterator[bytes]:
         yield last
 
 
-def _index(spec: IndexSpec, batch: Batch, position: int, tally: Tally) -> Index:
+def _index(spec: IndexSpec, batch: Batch, position: int, tally: LineFaults) -> Index:
     delimiters = None
     if isinstance(spec.key.cutter, Delimited):
         batch = _without_empty_rows(spec.key.cutter, batch)

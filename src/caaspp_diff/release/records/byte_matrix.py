@@ -19,7 +19,7 @@ CONTINUED = 0b1000_0000
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class ByteMatrix:
     """Some fixed-width lines."""
 
     cells: Bytes
@@ -39,7 +39,7 @@ class Matrix:
         return self.cells[row, start:end].tobytes().strip(BLANK)
 
 
-def matrix(cutter: FixedWidth, chunk: Chunk) -> Matrix:
+def matrix(cutter: FixedWidth, chunk: Chunk) -> ByteMatrix:
     """The lines of a chunk; what a line is too short for is blank."""
     cells = _cells(chunk, cutter.length)
     beyond: dict[tuple[int, int], bytes] = {}
@@ -47,7 +47,7 @@ def matrix(cutter: FixedWidth, chunk: Chunk) -> Matrix:
         line, values = cutter.split_off(_line(chunk, row))
         _put(cells, row, line)
         beyond.update({(row, column): value for column, value in values.items()})
-    return Matrix(cells, cutter.spans, beyond)
+    return ByteMatrix(cells, cutter.spans, beyond)
 
 
 def _cut_otherwise(cutter: FixedWidth, chunk: Chunk, cells: Bytes) -> list[int]:

@@ -12,7 +12,7 @@ import polars as pl
 from caaspp_diff.release.cutters import BLANK, Cutter, Delimited, FixedWidth, as_utf8
 from caaspp_diff.release.index.batch import LINE_FEED, Bytes
 from caaspp_diff.release.index.keys import Rows
-from caaspp_diff.release.records.byte_matrix import Matrix, matrix
+from caaspp_diff.release.records.byte_matrix import ByteMatrix, matrix
 from caaspp_diff.release.records.store import Chunk
 
 SEPARATORS = b"\x1f\x1e\x1d\x1c^|~"
@@ -79,7 +79,7 @@ def _fixed_width(cutter: FixedWidth, chunk: Chunk, types: Types) -> pl.DataFrame
     return _read(text.tobytes(), chr(separator), {str(c): dtype for c, dtype in types.items()}, None)
 
 
-def _apart(cutter: FixedWidth, lines: Matrix, wanted: Sequence[int]) -> tuple[Bytes, Rows]:
+def _apart(cutter: FixedWidth, lines: ByteMatrix, wanted: Sequence[int]) -> tuple[Bytes, Rows]:
     """The wanted columns with a blank behind each, and where those blanks are."""
     kept = frozenset(wanted)
     beyond = [(row, column, value) for (row, column), value in lines.beyond.items() if column in kept]

@@ -1,4 +1,4 @@
-"""Does work on one thing after another in two threads, and gives the results in order: `in_turn`."""
+"""Does work on one thing after another in two threads, and gives the results in order: `map_ahead`."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def in_turn(work: Callable[[T], R], things: Iterable[T]) -> Iterator[R]:
+def map_ahead(work: Callable[[T], R], things: Iterable[T]) -> Iterator[R]:
     """``map(work, things)``, where the next things are worked on while a result is made use of.
 
     It pays where the work is done by numpy and polars, which let other threads run.

@@ -8,11 +8,11 @@ import polars as pl
 from caaspp_diff.layouts.model import Field
 from caaspp_diff.release.cutters import Cutter, Delimited, Fix, FixedWidth, Values
 from caaspp_diff.release.index.keys import Rows
-from caaspp_diff.release.records.byte_matrix import Matrix, matrix
+from caaspp_diff.release.records.byte_matrix import ByteMatrix, matrix
 from caaspp_diff.release.records.csv_blocks import cut
-from caaspp_diff.release.records.map_ahead import in_turn
+from caaspp_diff.release.records.map_ahead import map_ahead
 from caaspp_diff.release.records.store import LineStore
-from caaspp_diff.release.records.value_cleaner import Column
+from caaspp_diff.release.records.value_cleaner import ValueCleaner
 
 
 class LineReader:
@@ -23,7 +23,7 @@ class LineReader:
         records: How many there are.
         cutter: How a line is cut into values.
         columns: The field of each column.
-        fixes: Column number → what repairs its values.
+        fixes: ValueCleaner number → what repairs its values.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class LineReader:
         """Whether `matrix` may be asked: the form is fixed width, and no value is repaired."""
         return isinstance(self._cutter, FixedWidth) and not self._fixes
 
-    def matrix(self, rows: Rows) -> Matrix:
+    def matrix(self, rows: Rows) -> ByteMatrix:
         """The records at ``rows``, all in one matrix of bytes.
 
         Raises:
@@ -118,7 +118,7 @@ class LineReader:
         done = 0
         types_of_raw = {number: column.raw for number, column in columns.items()}
         chunks = self._store.chunks(rows if order is None else rows[order]) if columns else iter(())
-        for raw in in_turn(lambda chunk: cut(self._cutter, chunk, types_of_raw), chunks):
+        for raw in map_ahead(lambda chunk: cut(self._cutter, chunk, types_of_raw), chunks):
             frame, found = _cleaned(columns, raw)
             frames.append(frame)
             for name, places in found.items():
@@ -135,9 +135,9 @@ class LineReader:
             all_places = {name: np.sort(order[places]) for name, places in all_places.items()}
         return pl.DataFrame(held), all_places
 
-    def _column(self, name: str, dtype: pl.DataType | None, listed: frozenset[str] | None) -> Column:
+    def _column(self, name: str, dtype: pl.DataType | None, listed: frozenset[str] | None) -> ValueCleaner:
         quoted = isinstance(self._cutter, Delimited) and self._cutter.quoted
-        return Column(
+        return ValueCleaner(
             name, dtype=dtype, listed=listed, quoted=quoted, fix=self._fixes.get(self._numbers[name])
         )
 
@@ -145,7 +145,7 @@ class LineReader:
         return tuple([self._fixes[i](value) if i in self._fixes else value for i, value in enumerate(values)])
 
 
-def _cleaned(columns: Mapping[int, Column], raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Rows]]:
+def _cleaned(columns: Mapping[int, ValueCleaner], raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Rows]]:
     """The columns of a frame, and where values are not listed, of the raw columns of some lines."""
     codes = raw.select(pl.col(str(number)).to_physical() for number in columns)
     for column, highest in zip(columns.values(), codes.max().row(0), strict=True):

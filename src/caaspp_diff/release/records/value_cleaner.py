@@ -1,4 +1,4 @@
-"""Makes columns of raw ones: every distinct value is cleaned and judged once, not every cell. `Column`."""
+"""Cleans the values of a column: each distinct value once, not every cell. `ValueCleaner`."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from caaspp_diff.release.index.keys import Rows
 Clean = Callable[[bytes], bytes]
 
 
-class Column:
+class ValueCleaner:
     """One column of a file, on its way from what stands there to a column of a frame.
 
     Args:

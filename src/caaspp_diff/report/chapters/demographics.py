@@ -5,12 +5,12 @@ import polars as pl
 from caaspp_diff.phrases import counted, number
 from caaspp_diff.report.event_rows import FIELD, NEW, NOTE, OLD, FrameRows, Record
 from caaspp_diff.report.model import Section, Table, TableRow
-from caaspp_diff.report.source import Source, present
+from caaspp_diff.report.source import Events, present
 
 COLUMNS = (FIELD, OLD, NEW, NOTE)
 
 
-def demographics_section(source: Source) -> Section:
+def demographics_section(source: Events) -> Section:
     """Every change of a demographic or identity field, one a student and field."""
     events = source.of("demographic_changed", "identity_changed")
     expected = pl.col("expected")
@@ -29,7 +29,7 @@ def demographics_section(source: Source) -> Section:
     )
 
 
-def _lead(source: Source, events: pl.DataFrame) -> tuple[str, ...]:
+def _lead(source: Events, events: pl.DataFrame) -> tuple[str, ...]:
     if not events.height:
         return ()
     students = counted(events["ssid"].n_unique(), "student")
@@ -40,7 +40,7 @@ def _lead(source: Source, events: pl.DataFrame) -> tuple[str, ...]:
     return (sentence,)
 
 
-def _transitions(source: Source, events: pl.DataFrame) -> Table:
+def _transitions(source: Events, events: pl.DataFrame) -> Table:
     words = source.words
     unexpected = pl.col("expected").eq(other=False).sum().alias("unexpected")
     # What birth date or name became what is a fact about one student: the listings tell it, a table does not.

@@ -7,7 +7,7 @@ import polars as pl
 from caaspp_diff.phrases import counted, number, percent, signed
 from caaspp_diff.report.event_rows import FrameRows, Record
 from caaspp_diff.report.model import Section, Slope, SlopeChart, Table, TableRow
-from caaspp_diff.report.source import Source
+from caaspp_diff.report.source import Events
 
 SLICES = {"lea": "LEA", "school": "School", "grade": "Grade", "group": "Student group"}
 NUMBERS = ("enrolled", "tested", "counted", "mean", "met")
@@ -23,7 +23,7 @@ MEANING = (
 )
 
 
-def impact_section(source: Source) -> Section:
+def impact_section(source: Events) -> Section:
     """Before and after, for every slice in which a number moved."""
     both = side_by_side(source.comparison.impact)
     if not both.height:
@@ -64,7 +64,7 @@ def _part(slices: pl.DataFrame, by: str) -> pl.DataFrame:
     return slices.filter(pl.col("by") == by)
 
 
-def slice_label(source: Source, by: str, value: str) -> str:
+def slice_label(source: Events, by: str, value: str) -> str:
     """What a slice is called: the LEA, a school, a grade, ``English Learner Status: Yes``."""
     if by == "lea":
         names = {side.lea: side.lea_name for side in (source.comparison.old, source.comparison.new)}
@@ -77,7 +77,7 @@ def slice_label(source: Source, by: str, value: str) -> str:
     return f"{source.words.field(field)}: {source.words.meaning(field, code or None)}"
 
 
-def _table(source: Source, by: str, slices: pl.DataFrame) -> Table:
+def _table(source: Events, by: str, slices: pl.DataFrame) -> Table:
     labels = {value: slice_label(source, by, value) for value in slices["value"].unique()}
     ordered = slices.with_columns(label=pl.col("value").replace_strict(labels, return_dtype=pl.String))
     if by != "grade":
@@ -133,7 +133,7 @@ def _share(record: Record, side: str) -> float | None:
     return 100 * record[f"{side}_met"] / whole if whole else None
 
 
-def _slopes(source: Source, by: str, test: str, slices: pl.DataFrame) -> SlopeChart:
+def _slopes(source: Events, by: str, test: str, slices: pl.DataFrame) -> SlopeChart:
     large = slices.filter(
         (pl.col("record_type") == test) & (pl.col("old_counted") > SMALL) & (pl.col("new_counted") > SMALL)
     )
@@ -152,7 +152,7 @@ def _slopes(source: Source, by: str, test: str, slices: pl.DataFrame) -> SlopeCh
     )
 
 
-def _slope(source: Source, by: str, record: dict[str, Any]) -> Slope:
+def _slope(source: Events, by: str, record: dict[str, Any]) -> Slope:
     old, new = _share(record, "old") or 0.0, _share(record, "new") or 0.0
     return Slope(
         label=slice_label(source, by, record["value"]),

@@ -6,7 +6,7 @@ from caaspp_diff.comparison.model import Comparison, EventKind, ReleaseFacts
 from caaspp_diff.phrases import count, counted, listed, number, percent
 from caaspp_diff.privacy.aggregate import ReleaseCounts
 from caaspp_diff.report.model import Bar, ChangeClass, Line, ReleaseCard, Segment, SegmentKind, Task
-from caaspp_diff.report.source import LOST, Source
+from caaspp_diff.report.source import LOST, Events
 from caaspp_diff.report.topics import TOPICS, Topic
 
 SHORT_HASH = 12
@@ -88,7 +88,7 @@ def bar(name: str, title: str, parts: Parts) -> Bar:
     )
 
 
-def verdict(source: Source) -> tuple[str, ...]:
+def verdict(source: Events) -> tuple[str, ...]:
     """The result in two or three sentences."""
     comparison = source.comparison
     records, students = comparison.records, comparison.students
@@ -99,7 +99,7 @@ def verdict(source: Source) -> tuple[str, ...]:
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _scores(source: Source) -> str:
+def _scores(source: Events) -> str:
     lost, changed, crossed = source.count(*LOST), source.count("score_changed"), source.crossed.height
     parts = []
     if added := source.count("score_added"):
@@ -113,7 +113,7 @@ def _scores(source: Source) -> str:
     return f"{'; '.join(parts)}." if parts else "No score was added, changed or withdrawn."
 
 
-def _students(source: Source) -> str:
+def _students(source: Events) -> str:
     students = source.comparison.students
     left, joined = students.left, students.joined
     text = f"{counted(left, 'student')} left the file and {number(joined)} joined" if left or joined else ""
@@ -123,13 +123,13 @@ def _students(source: Source) -> str:
     return f"{text}." if text else "The students are the same."
 
 
-def _records(source: Source) -> str:
+def _records(source: Events) -> str:
     records = source.comparison.records
     share = percent(records.unchanged, records.old)
     return f"{number(records.unchanged)} of the {number(records.old)} old records ({share}) are unchanged."
 
 
-def _first(source: Source) -> str:
+def _first(source: Events) -> str:
     first = [
         what
         for what, there in (
@@ -143,7 +143,7 @@ def _first(source: Source) -> str:
     return f"Look first at {listed(first)}." if first else ""
 
 
-def classes(source: Source) -> tuple[ChangeClass, ...]:
+def classes(source: Events) -> tuple[ChangeClass, ...]:
     """What changed, by importance; a class without changes is left out."""
     demographic = source.of("demographic_changed")
     unexpected, crossed = source.unexpected.height, source.crossed.height
@@ -182,7 +182,7 @@ def change_class(id_: str, topic: Topic, size: int) -> ChangeClass:
     )
 
 
-def tasks(source: Source) -> tuple[Task, ...]:
+def tasks(source: Events) -> tuple[Task, ...]:
     """What to do next, the most pressing first."""
     reload = source.count(*LOST, "score_changed", "score_reinstated")
     sizes = {

@@ -3,7 +3,7 @@
 from caaspp_diff.comparison.model import EventKind
 from caaspp_diff.phrases import number
 from caaspp_diff.report.model import Section, Table, TableRow
-from caaspp_diff.report.source import LOST, Source
+from caaspp_diff.report.source import LOST, Events
 
 COLUMNS: dict[str, tuple[EventKind, ...]] = {
     "Scores added": ("score_added",),
@@ -19,7 +19,7 @@ COLUMNS: dict[str, tuple[EventKind, ...]] = {
 }
 
 
-def schools_section(source: Source) -> Section:
+def schools_section(source: Events) -> Section:
     """How many events of each kind each school has: the school where the student is now."""
     school = source.comparison.people["school"][source.events["person"]]
     counts = source.events.select("kind", school).group_by("school", "kind").len()

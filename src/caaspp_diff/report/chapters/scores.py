@@ -6,7 +6,7 @@ from caaspp_diff.phrases import counted, number, signed
 from caaspp_diff.report.chapters.overview import OTHER
 from caaspp_diff.report.event_rows import EXPECTED, FIELD, NEW, NOTE, OLD, TEST
 from caaspp_diff.report.model import Bin, Column, Distribution, Listing, Section, Table, TableRow
-from caaspp_diff.report.source import LOST, Source, crossed, evidence, present
+from caaspp_diff.report.source import LOST, Events, crossed, evidence, present
 from caaspp_diff.wording.event_texts import spoken
 
 OLD_LEVEL = Column(attribute="old_level", title="Old level")
@@ -22,7 +22,7 @@ SPANS = ((-FAR, -51), (-50, -21), (-20, -11), (-10, -1), (0, 0), (1, 10), (11, 2
 TOTAL = "All"
 
 
-def scores_section(source: Source) -> Section:
+def scores_section(source: Events) -> Section:
     """All that happened to scores."""
     return Section(
         id="scores",
@@ -34,7 +34,7 @@ def scores_section(source: Source) -> Section:
     )
 
 
-def _lead(source: Source) -> tuple[str, ...]:
+def _lead(source: Events) -> tuple[str, ...]:
     changed, crossed_level = source.count("score_changed"), source.crossed
     if not changed:
         return ()
@@ -47,7 +47,7 @@ def _lead(source: Source) -> tuple[str, ...]:
     return (sentence,)
 
 
-def _tables(source: Source) -> tuple[Table, ...]:
+def _tables(source: Events) -> tuple[Table, ...]:
     # The same evidence comes again and again: it is read once.
     alike = source.of("score_added").group_by("record_type", "evidence").len("size")
     added = alike.with_columns(
@@ -65,7 +65,7 @@ def _tables(source: Source) -> tuple[Table, ...]:
             note="",
             corner="Grade",
             columns=_tests(source, added),
-            rows=matrix(added, "added_grade", grades),
+            rows=by_assessment(added, "added_grade", grades),
         ),
         Table(
             id="added-by-school",
@@ -73,16 +73,16 @@ def _tables(source: Source) -> tuple[Table, ...]:
             note="The school is the one that the test counts for.",
             corner="School",
             columns=_tests(source, added),
-            rows=matrix(added, "added_school", by_name),
+            rows=by_assessment(added, "added_school", by_name),
         ),
     )
 
 
-def _tests(source: Source, events: pl.DataFrame) -> tuple[str, ...]:
+def _tests(source: Events, events: pl.DataFrame) -> tuple[str, ...]:
     return (*map(source.words.test, sorted(events["record_type"].unique())), TOTAL)
 
 
-def matrix(events: pl.DataFrame, key: str, labels: dict[str, str]) -> tuple[TableRow, ...]:
+def by_assessment(events: pl.DataFrame, key: str, labels: dict[str, str]) -> tuple[TableRow, ...]:
     """How many events each value of ``key`` has in each assessment, with totals; rows as in ``labels``.
 
     Each row of ``events`` stands for as many as its ``size``.
@@ -102,7 +102,7 @@ def _with_total(sizes: list[int]) -> tuple[str, ...]:
     return (*map(number, sizes), number(sum(sizes)))
 
 
-def _distributions(source: Source) -> tuple[Distribution, ...]:
+def _distributions(source: Events) -> tuple[Distribution, ...]:
     old, new = pl.col("old"), pl.col("new")
     numeric = r"^\d{2,}$"
     moved = (
@@ -141,7 +141,7 @@ def _span(low: int, high: int) -> str:
     return f"{signed(low)} to {signed(high)}"
 
 
-def _listings(source: Source) -> tuple[Listing, ...]:
+def _listings(source: Events) -> tuple[Listing, ...]:
     moves = (TEST, OLD_SCORE, OLD_LEVEL, NEW_SCORE, NEW_LEVEL, DIFFERENCE, FIELD)
     both = (TEST, OLD_SCORE, NEW_SCORE, NOTE)
     added = (TEST, NEW_SCORE, NEW_LEVEL, NOTE, EXPECTED)

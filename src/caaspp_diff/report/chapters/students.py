@@ -6,11 +6,11 @@ from caaspp_diff.layouts.exit_codes import exit_code
 from caaspp_diff.phrases import counted, listed, number
 from caaspp_diff.report.event_rows import DATE, NEW, NOTE, OLD
 from caaspp_diff.report.model import Section, Table, TableRow
-from caaspp_diff.report.source import Source, by, present
+from caaspp_diff.report.source import Events, by, present
 from caaspp_diff.wording.names import REASON_WORDS
 
 
-def students_section(source: Source) -> Section:
+def students_section(source: Events) -> Section:
     """All that happened to students, their scores and demographics aside."""
     return Section(
         id="students",
@@ -27,7 +27,7 @@ def students_section(source: Source) -> Section:
     )
 
 
-def _left(source: Source) -> str:
+def _left(source: Events) -> str:
     left = source.count("student_left")
     if not left:
         return ""
@@ -37,7 +37,7 @@ def _left(source: Source) -> str:
     )
 
 
-def year_end(source: Source) -> str:
+def year_end(source: Events) -> str:
     """One sentence on the exit codes that schools set on nearly everyone; they are not events."""
     changed = (
         source.comparison.fields.filter(pl.col("field") == "student_exit_code").select("ssid", "new").unique()
@@ -52,7 +52,7 @@ def year_end(source: Source) -> str:
     )
 
 
-def _reasons(source: Source) -> tuple[Table, ...]:
+def _reasons(source: Events) -> tuple[Table, ...]:
     events = source.of("student_left", "exit_recorded")
     if not events.height:
         return ()
