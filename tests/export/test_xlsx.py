@@ -13,7 +13,7 @@ from caaspp_diff.comparison.model import EVENT_KINDS, Comparison
 from caaspp_diff.export.json import json_chunks
 from caaspp_diff.export.xlsx import write_xlsx
 from caaspp_diff.privacy.redaction import redact
-from caaspp_diff.wording.names import KIND_WORDS
+from caaspp_diff.wording.kinds import kind_label
 from support.comparisons import comparison, event, person
 from support.hostile_texts import HOSTILE, hostile
 from support.json_answers import Json
@@ -81,7 +81,7 @@ def test_the_numbers_are_those_of_the_json(tmp_path: Path) -> None:
     assert counts(book, "Students") == words
     assert counts(book, "Records") == output["records"]
     kinds = [one["kind"] for one in output["events"]]
-    assert counts(book, "Events") == {KIND_WORDS[kind]: kinds.count(kind) for kind in EVENT_KINDS}
+    assert counts(book, "Events") == {kind_label(kind): kinds.count(kind) for kind in EVENT_KINDS}
     assert list(impact(book)) == [
         ((one["by"], one["value"], one["record_type"]), one["old"], one["new"]) for one in output["impact"]
     ]
@@ -97,7 +97,7 @@ def test_events_and_field_changes_are_those_of_the_json(tmp_path: Path) -> None:
     book = opened(given, tmp_path)
 
     assert [(r["What"], r["SSID"], r["Record type"], r["Old"], r["New"]) for r in rows(book, "Events")] == [
-        (KIND_WORDS[e["kind"]], e["ssid"], *(e.get(name) for name in ("record_type", "old", "new")))
+        (kind_label(e["kind"]), e["ssid"], *(e.get(name) for name in ("record_type", "old", "new")))
         for e in output["events"]
     ]
     columns = ("SSID", "Record type", "Field", "Group", "Old", "New")

@@ -12,7 +12,8 @@ from caaspp_diff.render.rendered_mail import render_email
 from caaspp_diff.report.build import build_report
 from caaspp_diff.report.mail import lea_mail, school_mail
 from caaspp_diff.report.model import ReleaseCard, Report, Table
-from caaspp_diff.wording.names import KIND_WORDS, words_of
+from caaspp_diff.wording.kinds import KIND_WORDS, kind_label
+from caaspp_diff.wording.names import words_of
 
 Cell = tuple[str, ...]
 Counts = dict[Cell, int]
@@ -92,7 +93,7 @@ def withheld_in(found: Comparison) -> set[Cell]:
 
 NUMBER = r"([\d,]+)"
 SEGMENTS = {"gone": "removed"}
-KINDS = {words: kind for kind, words in KIND_WORDS.items()}
+KINDS = {words.label: kind for kind, words in KIND_WORDS.items()}
 
 
 def mail_numbers(found: Comparison, *schools: str) -> Counts:
@@ -101,7 +102,7 @@ def mail_numbers(found: Comparison, *schools: str) -> Counts:
     whole = lea_mail(counts)
     told = dict(_lea_numbers(found, render_email(whole).text))
     for kind in ("student_left", "student_joined"):
-        if KIND_WORDS[kind] not in whole.changes.withheld:
+        if kind_label(kind) not in whole.changes.withheld:
             told.setdefault((kind, "all"), 0)
     for school in schools:
         text = render_email(school_mail(counts, school)).text

@@ -1,12 +1,89 @@
-"""Kinds of events, as a user names them: `checked_kinds`, `only_kinds`."""
+"""The facts of each kind of event, one row a kind; its words are in `caaspp_diff.wording.kinds`."""
 
 import difflib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 import polars as pl
 
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, EventKind
 from caaspp_diff.errors import UsageError
+from caaspp_diff.layouts.model import Group
+
+Unit = Literal["student", "change", "score", "record"]
+
+TEST_GROUPS: Final[tuple[Group, ...]] = (
+    "testing_location",
+    "testing_date",
+    "status",
+    "score",
+    "accommodation",
+)
+"""The groups of fields in which an event about a test shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindFacts:
+    """What is true of every event of one kind."""
+
+    about: Literal["student", "field", "test"]
+    """What one event is about: a student, a field of a student, or a student's test."""
+
+    unit: Unit
+    """What one event is counted as."""
+
+    foreseen: bool = False
+    """Whether such events are expected or unexpected (`expected` in the frame of events)."""
+
+    groups: tuple[Group, ...] = ()
+    """The groups of fields of which such an event changes one, so that the number of records in which
+    they differ reveals how many such events there are, at most."""
+
+    findings: tuple[str, ...] = ()
+    """The findings whose count reveals something of the number of such events."""
+
+
+KINDS: Final[Mapping[EventKind, KindFacts]] = {
+    "score_removed": KindFacts(about="test", unit="score", groups=TEST_GROUPS),
+    "score_invalidated": KindFacts(about="test", unit="score", groups=TEST_GROUPS),
+    "score_changed": KindFacts(about="test", unit="score", groups=TEST_GROUPS),
+    "score_reinstated": KindFacts(about="test", unit="score", groups=TEST_GROUPS),
+    "retested": KindFacts(about="test", unit="record", groups=TEST_GROUPS),
+    "demographic_changed": KindFacts(
+        about="field",
+        unit="change",
+        foreseen=True,
+        groups=("demographic",),
+        findings=("locked_field_changed",),
+    ),
+    "identity_changed": KindFacts(
+        about="field",
+        unit="change",
+        foreseen=True,
+        groups=("identity",),
+        findings=("locked_field_changed",),
+    ),
+    "student_left": KindFacts(
+        about="student", unit="student", groups=("exit",), findings=("possible_ssid_replacement",)
+    ),
+    "exit_recorded": KindFacts(about="student", unit="student", groups=("exit",)),
+    "ssid_replaced": KindFacts(
+        about="student", unit="student", groups=("identity",), findings=("possible_ssid_replacement",)
+    ),
+    "student_joined": KindFacts(about="student", unit="student", findings=("possible_ssid_replacement",)),
+    "score_added": KindFacts(about="test", unit="score", foreseen=True, groups=TEST_GROUPS),
+    "school_changed": KindFacts(about="student", unit="student", groups=("enrollment",)),
+    "status_changed": KindFacts(about="test", unit="change", groups=TEST_GROUPS),
+    "record_added": KindFacts(about="test", unit="change", groups=TEST_GROUPS),
+    "record_removed": KindFacts(about="test", unit="change", groups=TEST_GROUPS),
+}
+"""By kind, in the order in which to look at them."""
+
+ABOUT_FIELDS: Final = tuple(kind for kind, facts in KINDS.items() if facts.about == "field")
+
+LOST: Final[tuple[EventKind, ...]] = ("score_removed", "score_invalidated")
+"""The kinds that take away a score which the old release had."""
 
 
 def only_kinds(comparison: Comparison, kinds: str | None) -> Comparison:

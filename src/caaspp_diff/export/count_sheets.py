@@ -5,15 +5,16 @@ from dataclasses import asdict
 
 import polars as pl
 
+from caaspp_diff.comparison.kinds import KINDS
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, ReleaseFacts
 from caaspp_diff.export.json import impact_entries
-from caaspp_diff.export.sheets import FORESEEN, Record, Sheet, SheetCell, SheetColumn
+from caaspp_diff.export.sheets import Record, Sheet, SheetCell, SheetColumn
 from caaspp_diff.finding import Finding, Side
 from caaspp_diff.report.build import MARKINGS
 from caaspp_diff.report.chapters.impact import SLICES, slice_label
 from caaspp_diff.report.source import Events
 from caaspp_diff.version import __version__
-from caaspp_diff.wording.names import KIND_WORDS
+from caaspp_diff.wording.kinds import kind_label
 
 Row = tuple[SheetCell, ...]
 
@@ -134,7 +135,7 @@ def _event_counts(events: pl.DataFrame) -> Iterator[Row]:
     }
     for kind in EVENT_KINDS:
         size, *verdicts = counts.get(kind, (0, 0, 0, 0))
-        yield "Events", KIND_WORDS[kind], None, None, size, *(verdicts if kind in FORESEEN else ())
+        yield "Events", kind_label(kind), None, None, size, *(verdicts if KINDS[kind].foreseen else ())
 
 
 def _impact_row(source: Events, entry: Record, levels: int) -> Row:

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.comparison.events.draft import record_type_text, ssid_text
+from caaspp_diff.comparison.events.evidence import evidence_record_types
 from caaspp_diff.comparison.model import ChangedRows, Comparison, EventKind
 from caaspp_diff.release.index.keys import TYPE_SHIFT, UNKNOWN_COHORT, Rows, record_types, ssids
 from caaspp_diff.release.model import Release
@@ -123,7 +124,7 @@ def _with_events(records: pl.DataFrame, events: pl.DataFrame, kinds: Collection[
         pl.col("ssid").cast(pl.Int64),
         pl.when(pl.col("record_type").is_not_null())
         .then(pl.concat_list("record_type"))
-        .otherwise(pl.col("evidence").str.json_path_match("$.record_types").str.extract_all(r"\d\d"))
+        .otherwise(evidence_record_types())
         .alias("record_type"),
     )
     by_student = about.filter(pl.col("record_type").is_null())

@@ -7,10 +7,13 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
-from caaspp_diff.comparison.model import Comparison, EventKind
+from caaspp_diff.comparison.events.evidence import EvidenceKey, evidence_text
+from caaspp_diff.comparison.kinds import ABOUT_FIELDS, KINDS
+from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.export.columns import BLOCK
 from caaspp_diff.report.source import Events
-from caaspp_diff.wording.names import EXPECTED_WORDS, KIND_WORDS, REASON_WORDS, exit_words
+from caaspp_diff.wording.kinds import kind_label
+from caaspp_diff.wording.names import EXPECTED_WORDS, REASON_WORDS, exit_words
 
 SheetCell = str | int | float | date | None
 Style = Literal["plain", "level", "percent", "severity"]
@@ -51,16 +54,10 @@ class Part:
 LEVEL_DIGIT = 1
 """A result of one digit is a level or an indicator, not a score."""
 
-SCORES_CHANGED: Final[tuple[EventKind, ...]] = (
-    "score_changed",
-    "score_removed",
-    "score_invalidated",
-    "score_reinstated",
+SCORES_CHANGED: Final = tuple(
+    kind for kind, facts in KINDS.items() if facts.unit == "score" and kind != "score_added"
 )
-DEMOGRAPHICS: Final[tuple[EventKind, ...]] = ("demographic_changed", "identity_changed")
-
-FORESEEN: Final = frozenset({*DEMOGRAPHICS, "score_added"})
-"""The kinds of events that are expected or not; of the others nothing is said."""
+"""The kinds of events that change a score which the old release had."""
 
 
 def event_sheets(source: Events) -> tuple[Sheet, ...]:
@@ -82,7 +79,7 @@ def event_sheets(source: Events) -> tuple[Sheet, ...]:
         ),
         parts.sheet(
             "Demographic changes",
-            source.of(*DEMOGRAPHICS),
+            source.of(*ABOUT_FIELDS),
             *(parts.kind, *student, *parts.words, *parts.timing),
         ),
     )
@@ -140,7 +137,7 @@ class _Parts:
         self._comparison = source.comparison
         words = source.words
         self._words = words
-        self.kind = Part(SheetColumn("What", 26), lambda r: KIND_WORDS[r["kind"]])
+        self.kind = Part(SheetColumn("What", 26), lambda r: kind_label(r["kind"]))
         self.test = Part(SheetColumn("Assessment", 14), lambda r: words.test(r["record_type"]))
         self.why = Part(SheetColumn("Why", 38), lambda r: REASON_WORDS.get(r["reason"], r["reason"]))
         expected = Part(SheetColumn("Expected", 12), _expected)
@@ -200,9 +197,7 @@ class _Parts:
 
     def sheet(self, title: str, events: pl.DataFrame, *parts: Part) -> Sheet:
         """A list of ``events`` with the given columns."""
-        known = events.with_columns(
-            pl.col("evidence").str.json_path_match(f"$.{key}").alias(name) for name, key in _EVIDENCE.items()
-        )
+        known = events.with_columns(evidence_text(key).alias(name) for name, key in _EVIDENCE.items())
         return Sheet(
             title=title,
             columns=tuple(part.column for part in parts),
@@ -217,7 +212,7 @@ class _Parts:
         return self._words.level(record[key], record["record_type"]) or None
 
 
-_EVIDENCE = {
+_EVIDENCE: Final[dict[str, EvidenceKey]] = {
     "exit_code": "exit_code",
     "exit_date": "exit_date",
     "removed_date": "removed_date",
@@ -249,7 +244,7 @@ def _records(comparison: Comparison, frame: pl.DataFrame) -> Iterator[Record]:
 
 
 def _expected(record: Record) -> SheetCell:
-    return EXPECTED_WORDS[record["expected"]] if record["kind"] in FORESEEN else None
+    return EXPECTED_WORDS[record["expected"]] if KINDS[record["kind"]].foreseen else None
 
 
 def _exit(record: Record) -> SheetCell:

@@ -7,9 +7,10 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from caaspp_diff.comparison.kinds import ABOUT_FIELDS
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, EventKind, NotCompared, ReleaseFacts
 from caaspp_diff.finding import Severity
-from caaspp_diff.privacy.inference import BY_FIELD, new_types, safe_count, uncounted_types
+from caaspp_diff.privacy.inference import new_types, safe_count, uncounted_types
 from caaspp_diff.privacy.result_counts import ImpactCount, impact_counts
 from caaspp_diff.privacy.suppression import Cell, Sum, withheld
 
@@ -207,7 +208,7 @@ def _event_counts(comparison: Comparison) -> Iterator[tuple[Cell, int]]:
         all=pl.lit(""), expected=pl.col("expected").replace_strict(EXPECTED, return_dtype=pl.String)
     )
     typed = pl.col("record_type").is_not_null()
-    told = pl.col("kind").is_in(BY_FIELD)
+    told = pl.col("kind").is_in(ABOUT_FIELDS)
     tables: dict[CountedBy, pl.DataFrame] = {
         "all": events,
         "record_type": events.filter(typed),

@@ -1,39 +1,26 @@
 """What a count of one table gives away about another table, beyond the sums of `suppression`."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import polars as pl
 
+from caaspp_diff.comparison.kinds import KINDS
 from caaspp_diff.comparison.model import Comparison, EventKind
 from caaspp_diff.privacy.suppression import SMALL, Cell
 
-BY_FIELD: tuple[EventKind, ...] = ("demographic_changed", "identity_changed")
-ABOUT_TESTS: tuple[EventKind, ...] = (
-    "score_added",
-    "score_removed",
-    "score_invalidated",
-    "score_reinstated",
-    "score_changed",
-    "retested",
-    "status_changed",
-    "record_added",
-    "record_removed",
-)
-REVEALS: dict[str, tuple[EventKind, ...]] = {
-    "identity": ("identity_changed", "ssid_replaced"),
-    "demographic": ("demographic_changed",),
-    "enrollment": ("school_changed",),
-    "exit": ("exit_recorded", "student_left"),
-    "testing_location": ABOUT_TESTS,
-    "testing_date": ABOUT_TESTS,
-    "status": ABOUT_TESTS,
-    "score": ABOUT_TESTS,
-    "accommodation": ABOUT_TESTS,
-    "locked_field_changed": BY_FIELD,
-    "possible_ssid_replacement": ("student_left", "student_joined", "ssid_replaced"),
-}
-"""Of which events a field of a group, or a finding, tells: where a count of these is withheld, the number of
-records that differ in the field would settle it, since each of the events changes such a field."""
+
+def _revealed() -> dict[str, frozenset[EventKind]]:
+    by_source: defaultdict[str, set[EventKind]] = defaultdict(set)
+    for kind, facts in KINDS.items():
+        for source in (*facts.groups, *facts.findings):
+            by_source[source].add(kind)
+    return {source: frozenset(kinds) for source, kinds in by_source.items()}
+
+
+REVEALS: Final = _revealed()
+"""Event counts that could be inferred from this count: group of a field, or code of a finding → kinds."""
 
 
 def safe_count(withheld: Iterable[EventKind], what: str, size: int) -> int | None:
@@ -44,7 +31,7 @@ def safe_count(withheld: Iterable[EventKind], what: str, size: int) -> int | Non
         what: The group of the field, or the code of the finding, that is counted.
         size: How many.
     """
-    return None if size in SMALL or set(REVEALS.get(what, ())) & set(withheld) else size
+    return None if size in SMALL or REVEALS.get(what, frozenset()).intersection(withheld) else size
 
 
 def new_types(comparison: Comparison, counts: Mapping[Cell, int], hidden: frozenset[Cell]) -> frozenset[Cell]:

@@ -1,6 +1,5 @@
 """A `Student` as JSON, ``caaspp-diff-student/1``: `student_json`."""
 
-import json
 from typing import Any
 
 from caaspp_diff.show.student import Student
@@ -25,10 +24,5 @@ def student_json(student: Student) -> dict[str, Any]:
         "before": student.old,
         "after": student.new,
         "changes": [{"path": list(d.path), "old": d.old, "new": d.new} for d in student.differences],
-        "events": [_event(row) for row in comparison.events.iter_rows(named=True)],
+        "events": student.events(),
     }
-
-
-def _event(row: dict[str, Any]) -> dict[str, Any]:
-    told = {name: value for name, value in row.items() if value is not None}
-    return told | ({"evidence": json.loads(row["evidence"])} if row["evidence"] else {})

@@ -7,6 +7,7 @@ of one comparison say together is no more than that one aggregate says, whose sm
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from caaspp_diff.comparison.kinds import KINDS
 from caaspp_diff.comparison.model import EVENT_KINDS, EventKind
 from caaspp_diff.phrases import count, counted, number, percent, signed
 from caaspp_diff.privacy.aggregate import Aggregate, Count, CountedBy, ReleaseCounts
@@ -14,8 +15,8 @@ from caaspp_diff.privacy.result_counts import ImpactCount, Results
 from caaspp_diff.report.build import MARKINGS, SEVERITY_ORDER, TOOL, not_compared_line
 from caaspp_diff.report.chapters.overview import SHORT_HASH, bar
 from caaspp_diff.report.model import Bar, FindingLine, Line
-from caaspp_diff.report.of_counts import ORDER
-from caaspp_diff.wording.names import KIND_WORDS, Words, words_of
+from caaspp_diff.wording.kinds import SCORES_HAPPENED, kind_label
+from caaspp_diff.wording.names import Words, words_of
 
 EN_DASH = "\N{EN DASH}"
 SOME = "some"
@@ -26,12 +27,6 @@ WITHHELD_MEANS = (
     "worked out."
 )
 FULL = 100
-SCORES: dict[EventKind, str] = {
-    "score_added": "added",
-    "score_changed": "changed",
-    "score_removed": "withdrawn",
-    "score_invalidated": "no longer counted",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +100,7 @@ def lea_mail(aggregate: Aggregate, *, first: tuple[str, ...] = (), notes: tuple[
     words, old, new = words_of(aggregate), aggregate.old, aggregate.new
     records = aggregate.records
     whole = _sizes(aggregate, "all")
-    sizes: dict[EventKind, Count] = {kind: whole.get((kind, ""), 0) for kind in ORDER}
+    sizes: dict[EventKind, Count] = {kind: whole.get((kind, ""), 0) for kind in KINDS}
     place = new.lea_name or old.lea_name or new.lea or "LEA"
     parts = (records["unchanged"], records["changed"], records["added"], records["removed"])
     return Mail(
@@ -131,7 +126,7 @@ def school_mail(aggregate: Aggregate, school: str, *, notes: tuple[str, ...] = (
     """The mail to one school: its own part of the aggregate, by the code of the school."""
     words = words_of(aggregate)
     at_school = _sizes(aggregate, "school")
-    sizes: dict[EventKind, Count] = {kind: at_school.get((kind, school), 0) for kind in ORDER}
+    sizes: dict[EventKind, Count] = {kind: at_school.get((kind, school), 0) for kind in KINDS}
     place = words.school(school)
     return Mail(
         subject=_subject(aggregate, sizes, place),
@@ -181,7 +176,7 @@ def _some(size: Count, one: str) -> str:
 def _lead(sizes: dict[EventKind, Count]) -> tuple[str, ...]:
     scores = ", ".join(
         f"{_many(sizes[kind])} {what}"
-        for kind, what in SCORES.items()
+        for kind, what in SCORES_HAPPENED.items()
         if kind == "score_added" or sizes[kind] != 0
     )
     left, joined = _many(sizes["student_left"]), _many(sizes["student_joined"])
@@ -201,7 +196,7 @@ def _release(side: str, facts: ReleaseCounts) -> Line:
 
 
 def _changes(sizes: dict[EventKind, Count]) -> Counts:
-    return _counts([(KIND_WORDS[kind], size) for kind, size in sizes.items()])
+    return _counts([(kind_label(kind), size) for kind, size in sizes.items()])
 
 
 def _counts(sizes: list[tuple[str, Count]]) -> Counts:
@@ -236,7 +231,7 @@ def _schools(aggregate: Aggregate, words: Words) -> tuple[SchoolCounts, ...]:
     return tuple(
         SchoolCounts(
             name=name(code),
-            counts=_counts([(KIND_WORDS[kind], at_school.get((kind, code), 0)) for kind in EVENT_KINDS]),
+            counts=_counts([(kind_label(kind), at_school.get((kind, code), 0)) for kind in EVENT_KINDS]),
         )
         for code in codes
     )

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from caaspp_diff.wording.event_texts import Attribute
+    from caaspp_diff.wording.kinds import Tone
 
 
 Row_co = TypeVar("Row_co", covariant=True)
 
 Redaction = Literal["none", "ids", "aggregate"]
 SegmentKind = Literal["unchanged", "changed", "added", "gone"]
-Tone = Literal["alert", "notice", "plain"]
-"""How much a class of changes asks for: look now, look, only to know."""
 
 
 class LazyRows(Sized, Iterable[Row_co], Protocol[Row_co]):
@@ -70,7 +69,7 @@ class ChangeClass:
     count: str
     unit: str
     meaning: str
-    tone: Tone
+    tone: "Tone"
     anchor: str
     """The id of the part of the report that lists them; empty where nothing does."""
 

@@ -3,43 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from caaspp_diff.comparison.kinds import KINDS
 from caaspp_diff.comparison.model import EVENT_KINDS, EventKind
 from caaspp_diff.phrases import count, number, percent
 from caaspp_diff.privacy.aggregate import Aggregate, Count, CountedBy, FindingCount
 from caaspp_diff.privacy.result_counts import ImpactCount, Results
-from caaspp_diff.report.model import ChangeClass, FindingLine, Section, Table, TableRow, Tone
-from caaspp_diff.report.topics import TOPICS
-from caaspp_diff.wording.names import EXPECTED_WORDS, KIND_WORDS, Words
+from caaspp_diff.report.model import ChangeClass, FindingLine, Section, Table, TableRow
+from caaspp_diff.wording.kinds import KIND_WORDS, SCORES_HAPPENED, TOPICS, kind_label, topic_of
+from caaspp_diff.wording.names import EXPECTED_WORDS, Words
 
 WITHHELD_NOTE = "“withheld” stands for a number from 1 to 10, or for one that would give such a number away."
 EXPECTED = {"true": True, "false": False, "null": None}
-
-KIND_TOPICS: dict[EventKind, str] = {
-    "score_removed": "scores-lost",
-    "score_invalidated": "scores-lost",
-    "score_reinstated": "scores-reinstated",
-    "retested": "retested",
-    "student_left": "students-left",
-    "exit_recorded": "exits-recorded",
-    "ssid_replaced": "ssids-replaced",
-    "student_joined": "students-joined",
-    "score_added": "scores-added",
-    "school_changed": "schools-changed",
-    "status_changed": "records-other",
-    "record_added": "records-other",
-    "record_removed": "records-other",
-}
-OWN_MEANINGS: dict[EventKind, tuple[str, Tone, str]] = {
-    "score_changed": ("score", "notice", "A score field differs; both releases have a score."),
-    "demographic_changed": ("change", "notice", "One for a student and field, expected or not."),
-    "identity_changed": ("change", "notice", "A name, birth date or the like; one for a student and field."),
-}
-ORDER: tuple[EventKind, ...] = (
-    *("score_removed", "score_invalidated", "score_changed", "score_reinstated", "retested"),
-    *("demographic_changed", "identity_changed", "student_left", "exit_recorded", "ssid_replaced"),
-    *("student_joined", "score_added", "school_changed", "status_changed", "record_added", "record_removed"),
-)
-"""In which to look at them."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +35,10 @@ class CountSource:
 
 def count_verdict(source: CountSource) -> tuple[str, ...]:
     """The result in two sentences; a number that is withheld is "some"."""
-    parts = {
-        "added": source.whole("score_added"),
-        "changed": source.whole("score_changed"),
-        "withdrawn": source.whole("score_removed"),
-        "no longer counted": source.whole("score_invalidated"),
-    }
     students = source.aggregate.students
-    scores = ", ".join(f"{_some(size)} {what}" for what, size in parts.items())
+    scores = ", ".join(
+        f"{_some(source.whole(kind))} {happened}" for kind, happened in SCORES_HAPPENED.items()
+    )
     return (
         f"Scores: {scores}.",
         f"Students: {_some(students['left'])} left the file, {_some(students['joined'])} joined.",
@@ -82,15 +52,15 @@ def _some(size: Count) -> str:
 
 def count_classes(source: CountSource) -> tuple[ChangeClass, ...]:
     """What changed, by importance, with its count."""
-    return tuple(_class(kind, source.whole(kind)) for kind in ORDER if source.whole(kind) != 0)
+    return tuple(_class(kind, source.whole(kind)) for kind in KINDS if source.whole(kind) != 0)
 
 
 def _class(kind: EventKind, size: Count) -> ChangeClass:
-    topic = TOPICS.get(KIND_TOPICS.get(kind, ""))
-    unit, tone, meaning = (topic.unit, topic.tone, topic.meaning) if topic else OWN_MEANINGS[kind]
+    words, unit, topic = KIND_WORDS[kind], KINDS[kind].unit, topic_of(kind)
+    tone, meaning = (TOPICS[topic].tone, TOPICS[topic].meaning) if topic else (words.tone, words.meaning)
     return ChangeClass(
         id=f"class-{kind.replace('_', '-')}",
-        label=KIND_WORDS[kind],
+        label=words.label,
         count=count(size),
         unit=f"{unit}s" if size != 1 else unit,
         meaning=meaning,
@@ -123,7 +93,7 @@ def _cross(source: CountSource, by: CountedBy) -> tuple[Table, ...]:
         for value in values
     )
     what = "assessment" if by == "record_type" else "school"
-    return _table(f"counts-by-{what}", f"Changes by {what}", what, [KIND_WORDS[kind] for kind in kinds], rows)
+    return _table(f"counts-by-{what}", f"Changes by {what}", what, [kind_label(kind) for kind in kinds], rows)
 
 
 def _fields(source: CountSource) -> tuple[Table, ...]:
@@ -133,7 +103,7 @@ def _fields(source: CountSource) -> tuple[Table, ...]:
         for (_, field), size in sorted(by_field.items(), key=lambda item: words.field(item[0][1]))
     )
     expected = tuple(
-        TableRow(label=f"{KIND_WORDS[kind]}, {EXPECTED_WORDS[EXPECTED[value]]}", cells=(count(size),))
+        TableRow(label=f"{kind_label(kind)}, {EXPECTED_WORDS[EXPECTED[value]]}", cells=(count(size),))
         for (kind, value), size in sorted(source.counts("expected").items())
     )
     records = tuple(

@@ -7,13 +7,14 @@ from dataclasses import replace
 import polars as pl
 
 from caaspp_diff.comparison.by_school import school_comparisons
-from caaspp_diff.comparison.model import Comparison
+from caaspp_diff.comparison.kinds import LOST
+from caaspp_diff.comparison.model import Comparison, EventKind
 from caaspp_diff.phrases import number
 from caaspp_diff.report.build import TOOL, ReportOptions, build_report
 from caaspp_diff.report.model import Report, SchoolEntry, SchoolIndex
 
-COLUMNS = {
-    "Withdrawn scores": ("score_removed", "score_invalidated"),
+COLUMNS: dict[str, tuple[EventKind, ...]] = {
+    "Withdrawn scores": LOST,
     "Changed scores": ("score_changed",),
     "New scores": ("score_added",),
     "Left": ("student_left",),

@@ -6,13 +6,13 @@ from functools import cached_property
 
 import polars as pl
 
+from caaspp_diff.comparison.events.evidence import evidence_text
+from caaspp_diff.comparison.kinds import ABOUT_FIELDS
 from caaspp_diff.comparison.model import Comparison, EventKind
 from caaspp_diff.report.event_rows import KIND, STUDENT, EventRows, with_people
 from caaspp_diff.report.model import Column, Listing
-from caaspp_diff.report.topics import TOPICS
-from caaspp_diff.wording.names import KIND_WORDS, Words, words_of
-
-LOST: tuple[EventKind, ...] = ("score_removed", "score_invalidated")
+from caaspp_diff.wording.kinds import TOPICS, kind_label
+from caaspp_diff.wording.names import Words, words_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Events:
     def changed_scores(self) -> pl.DataFrame:
         """Changed scores, with their ``old_level`` and ``new_level``."""
         return self.of("score_changed").with_columns(
-            old_level=evidence("old_level"), new_level=evidence("new_level")
+            old_level=evidence_text("old_level"), new_level=evidence_text("new_level")
         )
 
     @cached_property
@@ -60,7 +60,7 @@ class Events:
     @cached_property
     def unexpected(self) -> pl.DataFrame:
         """Changes of demographic and identity fields that should not have come any more."""
-        return self.of("demographic_changed", "identity_changed").filter(pl.col("expected").eq(other=False))
+        return self.of(*ABOUT_FIELDS).filter(pl.col("expected").eq(other=False))
 
     @cached_property
     def identity(self) -> pl.DataFrame:
@@ -85,7 +85,7 @@ class Events:
             id=topic,
             title=TOPICS[topic].title,
             meaning=TOPICS[topic].meaning,
-            kind="" if mixed or not kinds else KIND_WORDS[kinds[0]],
+            kind="" if mixed or not kinds else kind_label(kinds[0]),
             columns=shown,
             rows=EventRows(
                 frame=self.comparison.events,
@@ -95,11 +95,6 @@ class Events:
                 words=self.words,
             ),
         )
-
-
-def evidence(key: str) -> pl.Expr:
-    """A value of the evidence, as text; null where there is none."""
-    return pl.col("evidence").str.json_path_match(f"$.{key}")
 
 
 def crossed() -> pl.Expr:

@@ -1,11 +1,12 @@
 """One student before and after: `show_student` makes a `Student` out of two open releases."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
 
+from caaspp_diff.comparison.events.evidence import read_evidence
 from caaspp_diff.comparison.model import Comparison, Options
 from caaspp_diff.comparison.run import compare
 from caaspp_diff.errors import GuardError
@@ -34,6 +35,15 @@ class Student:
 
     comparison: Comparison
     """Of her records; its events, field changes and people are hers, its counts are not to be used."""
+
+    def events(self) -> list[dict[str, Any]]:
+        """Her events with the keys that they have in ``--json``; a key without a value is left out."""
+        rows = self.comparison.events.iter_rows(named=True)
+        return [_without_nulls(row | {"evidence": read_evidence(row["evidence"]) or None}) for row in rows]
+
+
+def _without_nulls(event: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in event.items() if value is not None}
 
 
 def show_student(old: Release, new: Release, ssid: int, options: Options | None = None) -> Student:

@@ -1,12 +1,13 @@
 """What stands in each column of a list of changes: `CELL_TEXTS`."""
 
-import json
 from collections.abc import Callable
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
+from caaspp_diff.comparison.events.evidence import StatusKey, read_evidence
 from caaspp_diff.comparison.model import EventKind
 from caaspp_diff.phrases import signed
-from caaspp_diff.wording.names import EXPECTED_WORDS, KIND_WORDS, REASON_WORDS, Words, exit_words
+from caaspp_diff.wording.kinds import kind_label
+from caaspp_diff.wording.names import EXPECTED_WORDS, REASON_WORDS, Words, exit_words
 
 Attribute = Literal[
     "kind",
@@ -28,7 +29,7 @@ Attribute = Literal[
 """What a list can tell of a change; `CELL_TEXTS` says how, and what does not apply is empty."""
 
 LEVEL_DIGIT = 1
-STATUS_TITLES = {
+STATUS_TITLES: Final[dict[StatusKey, str]] = {
     "score_status": "score status",
     "include_indicator": "include indicator",
     "condition_code": "condition code",
@@ -43,7 +44,7 @@ class CellText(NamedTuple):
 
 
 def _kind(_: Words, kind: EventKind) -> str:
-    return KIND_WORDS[kind]
+    return kind_label(kind)
 
 
 def _student(_: Words, ssid: str, last: str | None, first: str | None, middle: str | None) -> str:
@@ -68,7 +69,7 @@ def _test(words: Words, record_type: str | None) -> str:
 
 
 def _field(words: Words, field: str | None, evidence: str | None) -> str:
-    fields = _read(evidence).get("fields") or ([field] if field else [])
+    fields = read_evidence(evidence).get("fields") or ([field] if field else [])
     return "; ".join(words.field(name) for name in fields)
 
 
@@ -85,11 +86,11 @@ def _value(words: Words, kind: str, field: str | None, test: str | None, *sides:
 
 
 def _old_level(words: Words, evidence: str | None, record_type: str | None) -> str:
-    return words.level(_read(evidence).get("old_level"), record_type)
+    return words.level(read_evidence(evidence).get("old_level"), record_type)
 
 
 def _new_level(words: Words, evidence: str | None, record_type: str | None) -> str:
-    read = _read(evidence)
+    read = read_evidence(evidence)
     return words.level(read.get("new_level") or read.get("level"), record_type)
 
 
@@ -104,11 +105,11 @@ def _expected(_: Words, expected: bool | None) -> str:  # noqa: FBT001 - called 
 
 
 def _date(_: Words, evidence: str | None) -> str:
-    return _read(evidence).get("exit_date") or ""
+    return read_evidence(evidence).get("exit_date") or ""
 
 
 def _note(words: Words, kind: str, reason: str | None, evidence: str | None) -> str:
-    read = _read(evidence)
+    read = read_evidence(evidence)
     if kind in {"student_left", "exit_recorded"}:
         return exit_words(read.get("exit_code"), None, reason)
     parts: list[str] = [REASON_WORDS.get(reason, reason.replace("_", " "))] if reason else []
@@ -121,11 +122,6 @@ def _note(words: Words, kind: str, reason: str | None, evidence: str | None) -> 
     if window := read.get("window_end"):
         parts.append(f"testing window ended {window}")
     return "; ".join(parts)
-
-
-def _read(evidence: str | None) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(evidence) if evidence else {}
-    return found
 
 
 CELL_TEXTS: Final[dict[Attribute, CellText]] = {

@@ -1,36 +1,17 @@
-"""The words of a report: kinds of event, reasons, tests, codes and fields, for a coordinator to read."""
+"""What tests, fields, codes, levels, schools and reasons are called."""
 
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from caaspp_diff.comparison.model import Comparison, EventKind
+from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.layouts.codes import code_words
 from caaspp_diff.layouts.exit_codes import exit_code
 from caaspp_diff.layouts.load import layout_names, load_layout
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.score_fields import RecordType, record_types
 from caaspp_diff.privacy.aggregate import Aggregate
-
-KIND_WORDS: Final[dict[EventKind, str]] = {
-    "student_left": "Left the file",
-    "student_joined": "Joined the file",
-    "ssid_replaced": "SSID replaced",
-    "exit_recorded": "Exit recorded",
-    "school_changed": "School changed",
-    "demographic_changed": "Demographic changed",
-    "identity_changed": "Identity changed",
-    "score_added": "Score added",
-    "score_removed": "Score withdrawn",
-    "score_invalidated": "Score no longer counted",
-    "score_reinstated": "Score counted again",
-    "score_changed": "Score changed",
-    "retested": "Test date or ID changed",
-    "status_changed": "Test status changed",
-    "record_added": "Record without score added",
-    "record_removed": "Record without score gone",
-}
 
 REASON_WORDS: Final[dict[str, str]] = {
     "transferred_ca_public": "transferred to another California public school",

@@ -1,8 +1,6 @@
-import json
-
 import polars as pl
 
-from caaspp_diff.comparison.events.draft import draft, evidence, in_order
+from caaspp_diff.comparison.events.draft import draft, in_order
 from caaspp_diff.comparison.model import EVENT_SCHEMA, EventKind
 
 RECORDS = pl.DataFrame(
@@ -57,13 +55,3 @@ def test_events_stand_by_student_then_test_then_kind_then_field() -> None:
 
 def test_no_event_at_all_is_a_frame_of_the_same_shape() -> None:
     assert in_order([]).schema == EVENT_SCHEMA
-
-
-def test_evidence_is_a_json_object_of_columns_and_expressions() -> None:
-    frame = pl.DataFrame(
-        {"a": ['say "x"'], "b": [None], "c": [["1", "2"]]}, schema_overrides={"b": pl.String}
-    )
-
-    (text,) = frame.select(evidence(one="a", two="b", three="c", four=pl.lit(0.5)))["one"].to_list()
-
-    assert json.loads(text) == {"one": 'say "x"', "two": None, "three": ["1", "2"], "four": 0.5}

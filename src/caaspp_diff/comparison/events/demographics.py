@@ -7,8 +7,9 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.comparison.align import Alignment
-from caaspp_diff.comparison.events.draft import draft, evidence, of_field, record_type_text
+from caaspp_diff.comparison.events.draft import draft, of_field, record_type_text
 from caaspp_diff.comparison.events.echoes import without_echoes
+from caaspp_diff.comparison.events.evidence import EvidenceKey
 from caaspp_diff.comparison.facts import WINDOW_ENDS, Facts
 from caaspp_diff.comparison.fields import FieldChanges
 from caaspp_diff.layouts.exit_codes import exit_code
@@ -42,7 +43,7 @@ def demographic_events(
             of_student.filter(pl.col("group") == "demographic"),
             "demographic_changed",
             expected=_expected(rules.extracted),
-            evidence=evidence(record_types="record_types", window_end="window_end"),
+            evidence={"record_types": pl.col("record_types"), "window_end": pl.col("window_end")},
         ),
         draft(
             of_student.filter(pl.col("group") == "identity"),
@@ -54,15 +55,15 @@ def demographic_events(
     ]
 
 
-def exit_evidence() -> pl.Expr:
+def exit_evidence() -> dict[EvidenceKey, pl.Expr]:
     """What a record says about a student's exit, as the evidence of an event."""
-    return evidence(
-        exit_code=EXIT,
-        exit_date="student_exit_date",
-        removed_date="student_removed_from_calpads_file_date",
-        school=SCHOOL,
-        tested_school="test_school",
-    )
+    return {
+        "exit_code": pl.col(EXIT),
+        "exit_date": pl.col("student_exit_date"),
+        "removed_date": pl.col("student_removed_from_calpads_file_date"),
+        "school": pl.col(SCHOOL),
+        "tested_school": pl.col("test_school"),
+    }
 
 
 def is_departure(code: str | None) -> bool:

@@ -1,9 +1,10 @@
 """The shape that every event is made in, and how a student's events are put in order."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from caaspp_diff.comparison.events.evidence import EvidenceKey, write_evidence
 from caaspp_diff.comparison.model import EVENT_KINDS, EVENT_SCHEMA, EventKind
 from caaspp_diff.release.index.keys import SSID_DIGITS, TYPE_DIGITS
 
@@ -21,17 +22,26 @@ def record_type_text(column: str = "record_type") -> pl.Expr:
     return pl.col(column).cast(pl.String).str.zfill(TYPE_DIGITS)
 
 
-def draft(frame: pl.DataFrame, kind: EventKind, **columns: pl.Expr) -> pl.DataFrame:
+def draft(
+    frame: pl.DataFrame,
+    kind: EventKind,
+    *,
+    evidence: Mapping[EvidenceKey, pl.Expr] | None = None,
+    **columns: pl.Expr,
+) -> pl.DataFrame:
     """Events of one kind, one a row of ``frame``.
 
     Args:
         frame: Has a column ``ssid``; columns named as in `DRAFT_SCHEMA` are kept, others dropped.
         kind: The kind of all of them.
+        evidence: An expression for each key of the kind's evidence; None where it has none.
         **columns: Expressions for further columns; what is named nowhere is null.
     """
     if frame.is_empty():
         return pl.DataFrame(schema=DRAFT_SCHEMA)
     known = {name: pl.col(name) for name in frame.columns} | columns | {"kind": pl.lit(kind)}
+    if evidence is not None:
+        known["evidence"] = write_evidence(kind, evidence)
     nothing = pl.lit(None)
     return frame.select(
         known.get(name, nothing).cast(dtype).alias(name) for name, dtype in DRAFT_SCHEMA.items()
@@ -43,12 +53,6 @@ def of_field(changes: pl.DataFrame, *names: str) -> pl.DataFrame:
     kind = changes.schema["field"]
     held = [name for name in names if isinstance(kind, pl.Enum) and name in kind.categories]
     return changes.filter(pl.col("field").is_in(held)) if held else changes.clear()
-
-
-def evidence(**parts: pl.Expr | str) -> pl.Expr:
-    """A JSON object of the given parts: column names or expressions."""
-    columns = [(pl.col(part) if isinstance(part, str) else part).alias(name) for name, part in parts.items()]
-    return pl.struct(columns).struct.json_encode()
 
 
 def in_order(drafts: Iterable[pl.DataFrame]) -> pl.DataFrame:

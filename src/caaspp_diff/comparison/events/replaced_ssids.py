@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.comparison.align import Alignment
-from caaspp_diff.comparison.events.draft import draft, evidence
+from caaspp_diff.comparison.events.draft import draft
 from caaspp_diff.comparison.facts import field_in
 from caaspp_diff.release.index.keys import Keys, Rows, ssids
 from caaspp_diff.release.model import Release
@@ -248,4 +248,8 @@ def _events(matches: list[_Match]) -> pl.DataFrame:
             "name_similarity": pl.Series([m.similarity for m in matches], dtype=pl.Float64),
         }
     )
-    return draft(frame, "ssid_replaced", evidence=evidence(same="same", name_similarity="name_similarity"))
+    return draft(
+        frame,
+        "ssid_replaced",
+        evidence={"same": pl.col("same"), "name_similarity": pl.col("name_similarity")},
+    )

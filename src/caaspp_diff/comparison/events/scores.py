@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 
 from caaspp_diff.comparison.align import Alignment
-from caaspp_diff.comparison.events.draft import draft, evidence
+from caaspp_diff.comparison.events.draft import draft
 from caaspp_diff.comparison.events.echoes import without_echoes
+from caaspp_diff.comparison.events.evidence import STATUS_KEYS, EvidenceKey
 from caaspp_diff.comparison.facts import Facts
 from caaspp_diff.comparison.fields import FieldChanges
 from caaspp_diff.comparison.scoring import is_of_this_year
@@ -21,11 +22,9 @@ RETEST_FIELDS = (
 )
 """An SIS import takes a record whose id or date here is another for a second test."""
 
-STATUS_EVIDENCE = ("score_status", "include_indicator", "condition_code")
-
 _ADDED_EVIDENCE = ("calpads_school_code", "grade_assessed")
 _SCORE = ("headline", "counted", "achievement_level")
-_COLUMNS = ("ssid", "record_type", *_SCORE, *STATUS_EVIDENCE, *_ADDED_EVIDENCE)
+_COLUMNS = ("ssid", "record_type", *_SCORE, *STATUS_KEYS, *_ADDED_EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,7 @@ def scored_rows(facts: pl.DataFrame, rows: Rows) -> pl.DataFrame:
 def _pairs(facts: Facts, alignment: Alignment, changes: FieldChanges) -> pl.DataFrame:
     """The changed pairs: ``pair``, ``ssid`` and ``record_type`` of new, all else as old_… and new_…."""
     pair = np.flatnonzero(changes.changed)
-    columns = (*_SCORE, *STATUS_EVIDENCE, *_ADDED_EVIDENCE)
+    columns = (*_SCORE, *STATUS_KEYS, *_ADDED_EVIDENCE)
     old = scored_rows(facts.old, alignment.old_rows[pair]).select(pl.col(columns).name.prefix("old_"))
     new = scored_rows(facts.new, alignment.new_rows[pair])
     keys = new.select("ssid", "record_type")
@@ -94,24 +93,22 @@ def _pairs(facts: Facts, alignment: Alignment, changes: FieldChanges) -> pl.Data
     )
 
 
-def _added_evidence(prefix: str = "") -> pl.Expr:
-    return evidence(
-        level=f"{prefix}achievement_level",
-        school=f"{prefix}calpads_school_code",
-        grade=f"{prefix}grade_assessed",
-    )
+def _added_evidence(prefix: str = "") -> dict[EvidenceKey, pl.Expr]:
+    return {
+        "level": pl.col(f"{prefix}achievement_level"),
+        "school": pl.col(f"{prefix}calpads_school_code"),
+        "grade": pl.col(f"{prefix}grade_assessed"),
+    }
 
 
-def _status_evidence(new_prefix: str | None) -> pl.Expr:
-    return evidence(
-        **{
-            name: pl.concat_list(
-                pl.col(f"old_{name}").cast(pl.String),
-                pl.col(f"{new_prefix}{name}").cast(pl.String) if new_prefix else pl.lit(None, pl.String),
-            )
-            for name in STATUS_EVIDENCE
-        }
-    )
+def _status_evidence(new_prefix: str | None) -> dict[EvidenceKey, pl.Expr]:
+    return {
+        name: pl.concat_list(
+            pl.col(f"old_{name}").cast(pl.String),
+            pl.col(f"{new_prefix}{name}").cast(pl.String) if new_prefix else pl.lit(None, pl.String),
+        )
+        for name in STATUS_KEYS
+    }
 
 
 def _paired(pairs: pl.DataFrame, known_types: list[int]) -> list[pl.DataFrame]:
@@ -151,9 +148,11 @@ def _paired(pairs: pl.DataFrame, known_types: list[int]) -> list[pl.DataFrame]:
             pairs.filter(had & has & (was == is_) & pl.col("score_fields").is_not_null()),
             "score_changed",
             **values,
-            evidence=evidence(
-                old_level="old_achievement_level", new_level="new_achievement_level", fields="score_fields"
-            ),
+            evidence={
+                "old_level": pl.col("old_achievement_level"),
+                "new_level": pl.col("new_achievement_level"),
+                "fields": pl.col("score_fields"),
+            },
         ),
     ]
 
@@ -171,7 +170,7 @@ def _added(added: pl.DataFrame, known_types: list[int]) -> pl.DataFrame:
 
 def _removed(removed: pl.DataFrame) -> pl.DataFrame:
     return draft(
-        removed.filter(pl.col("headline").is_not_null()).rename({n: f"old_{n}" for n in STATUS_EVIDENCE}),
+        removed.filter(pl.col("headline").is_not_null()).rename({n: f"old_{n}" for n in STATUS_KEYS}),
         "score_removed",
         old=pl.col("headline"),
         reason=pl.lit("record_removed"),

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from caaspp_diff.comparison.kinds import ABOUT_FIELDS
 from caaspp_diff.phrases import counted, number
 from caaspp_diff.report.event_rows import FIELD, NEW, NOTE, OLD, FrameRows, Record
 from caaspp_diff.report.model import Section, Table, TableRow
@@ -12,7 +13,7 @@ COLUMNS = (FIELD, OLD, NEW, NOTE)
 
 def demographics_section(source: Events) -> Section:
     """Every change of a demographic or identity field, one a student and field."""
-    events = source.of("demographic_changed", "identity_changed")
+    events = source.of(*ABOUT_FIELDS)
     expected = pl.col("expected")
     demographic = source.of("demographic_changed")
     return Section(

@@ -2,15 +2,15 @@
 
 from typing import get_args
 
-from caaspp_diff.comparison.model import Comparison, EventKind, ReleaseFacts
+from caaspp_diff.comparison.kinds import KINDS, LOST
+from caaspp_diff.comparison.model import Comparison, ReleaseFacts
 from caaspp_diff.phrases import count, counted, listed, number, percent
 from caaspp_diff.privacy.aggregate import ReleaseCounts
 from caaspp_diff.report.model import Bar, ChangeClass, Line, ReleaseCard, Segment, SegmentKind, Task
-from caaspp_diff.report.source import LOST, Events
-from caaspp_diff.report.topics import TOPICS, Topic
+from caaspp_diff.report.source import Events
+from caaspp_diff.wording.kinds import TOPICS, Topic
 
 SHORT_HASH = 12
-OTHER: tuple[EventKind, ...] = ("status_changed", "record_added", "record_removed")
 
 TASKS: dict[str, tuple[str, str]] = {
     "findings": ("error", "Settle {} in the files before relying on the rest."),
@@ -146,36 +146,26 @@ def _first(source: Events) -> str:
 def classes(source: Events) -> tuple[ChangeClass, ...]:
     """What changed, by importance; a class without changes is left out."""
     demographic = source.of("demographic_changed")
-    unexpected, crossed = source.unexpected.height, source.crossed.height
-    expected = int(demographic["expected"].sum())
-    sizes = {
-        "scores-lost": source.count(*LOST),
+    crossed = source.crossed.height
+    sizes = {id_: source.count(*topic.kinds) for id_, topic in TOPICS.items()} | {
         "scores-crossed": crossed,
         "scores-moved": source.count("score_changed") - crossed,
-        "scores-reinstated": source.count("score_reinstated"),
-        "retested": source.count("retested"),
-        "demographics-unexpected": unexpected,
-        "students-left": source.count("student_left"),
-        "exits-recorded": source.count("exit_recorded"),
-        "ssids-replaced": source.count("ssid_replaced"),
-        "students-joined": source.count("student_joined"),
-        "scores-added": source.count("score_added"),
+        "demographics-unexpected": source.unexpected.height,
         "demographics-open": demographic["expected"].null_count(),
+        "demographics-expected": int(demographic["expected"].sum()),
         "identity-changed": source.identity.height,
-        "demographics-expected": expected,
-        "schools-changed": source.count("school_changed"),
-        "records-other": source.count(*OTHER),
     }
     return tuple(change_class(id_, topic, sizes[id_]) for id_, topic in TOPICS.items() if sizes[id_])
 
 
 def change_class(id_: str, topic: Topic, size: int) -> ChangeClass:
     """A class of changes with its count."""
+    unit = KINDS[topic.kinds[0]].unit
     return ChangeClass(
         id=f"class-{id_}",
         label=topic.title,
         count=number(size),
-        unit=topic.unit if size == 1 else f"{topic.unit}s",
+        unit=unit if size == 1 else f"{unit}s",
         meaning=topic.meaning,
         tone=topic.tone,
         anchor=id_,

@@ -1,22 +1,23 @@
 """The chapter on schools: what happened where, one row a school."""
 
-from caaspp_diff.comparison.model import EventKind
 from caaspp_diff.phrases import number
 from caaspp_diff.report.model import Section, Table, TableRow
-from caaspp_diff.report.source import LOST, Events
+from caaspp_diff.report.source import Events
+from caaspp_diff.wording.kinds import KIND_WORDS
 
-COLUMNS: dict[str, tuple[EventKind, ...]] = {
-    "Scores added": ("score_added",),
-    "Scores changed": ("score_changed", "score_reinstated"),
-    "Scores lost": LOST,
-    "Retested": ("retested",),
-    "Left": ("student_left",),
-    "Exits recorded": ("exit_recorded",),
-    "Joined": ("student_joined",),
-    "SSIDs replaced": ("ssid_replaced",),
-    "School changes": ("school_changed",),
-    "Demographic and identity changes": ("demographic_changed", "identity_changed"),
-}
+COLUMNS = (
+    "Scores added",
+    "Scores changed",
+    "Scores lost",
+    "Retested",
+    "Left",
+    "Exits recorded",
+    "Joined",
+    "SSIDs replaced",
+    "School changes",
+    "Demographic and identity changes",
+)
+"""The headings in their order; `KIND_WORDS` says which kinds of events each of them counts."""
 
 
 def schools_section(source: Events) -> Section:
@@ -24,7 +25,10 @@ def schools_section(source: Events) -> Section:
     school = source.comparison.people["school"][source.events["person"]]
     counts = source.events.select("kind", school).group_by("school", "kind").len()
     sizes = {(school, kind): size for school, kind, size in counts.iter_rows()}
-    shown = {title: kinds for title, kinds in COLUMNS.items() if source.count(*kinds)}
+    kinds_of = {
+        title: [kind for kind, words in KIND_WORDS.items() if words.column == title] for title in COLUMNS
+    }
+    shown = {title: kinds for title, kinds in kinds_of.items() if source.count(*kinds)}
     name = source.words.school
     schools = sorted(counts["school"].unique(), key=lambda code: (name(code), code or ""))
     rows = tuple(

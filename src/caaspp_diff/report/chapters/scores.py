@@ -2,12 +2,14 @@
 
 import polars as pl
 
+from caaspp_diff.comparison.events.evidence import evidence_text
+from caaspp_diff.comparison.kinds import LOST
 from caaspp_diff.phrases import counted, number, signed
-from caaspp_diff.report.chapters.overview import OTHER
 from caaspp_diff.report.event_rows import EXPECTED, FIELD, NEW, NOTE, OLD, TEST
 from caaspp_diff.report.model import Bin, Column, Distribution, Listing, Section, Table, TableRow
-from caaspp_diff.report.source import LOST, Events, crossed, evidence, present
+from caaspp_diff.report.source import Events, crossed, present
 from caaspp_diff.wording.event_texts import spoken
+from caaspp_diff.wording.kinds import TOPICS
 
 OLD_LEVEL = Column(attribute="old_level", title="Old level")
 NEW_LEVEL = Column(attribute="new_level", title="New level")
@@ -51,7 +53,7 @@ def _tables(source: Events) -> tuple[Table, ...]:
     # The same evidence comes again and again: it is read once.
     alike = source.of("score_added").group_by("record_type", "evidence").len("size")
     added = alike.with_columns(
-        added_grade=evidence("grade").fill_null(""), added_school=evidence("school").fill_null("")
+        added_grade=evidence_text("grade").fill_null(""), added_school=evidence_text("school").fill_null("")
     )
     if not added.height:
         return ()
@@ -152,5 +154,5 @@ def _listings(source: Events) -> tuple[Listing, ...]:
         source.listing("scores-reinstated", source.of("score_reinstated"), *both),
         source.listing("retested", source.of("retested"), TEST, FIELD, OLD, NEW),
         source.listing("scores-added", source.of("score_added"), *added),
-        source.listing("records-other", source.of(*OTHER), TEST, FIELD, OLD, NEW),
+        source.listing("records-other", source.of(*TOPICS["records-other"].kinds), TEST, FIELD, OLD, NEW),
     )
