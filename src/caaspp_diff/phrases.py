@@ -2,7 +2,7 @@
 
 MINUS = "\N{MINUS SIGN}"
 WITHHELD = "withheld"
-"""What stands in place of a small number, and of one that would give a small number away."""
+"""What is shown in place of a small number, or of one that would give a small number away."""
 
 
 def number(value: float | None, digits: int = 0) -> str:

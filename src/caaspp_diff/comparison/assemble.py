@@ -30,10 +30,10 @@ def people(
     facts: Facts, events: pl.DataFrame, changes: FieldChanges, schools: dict[str, str]
 ) -> pl.DataFrame:
     """The students with any difference, as `PEOPLE_SCHEMA` has them: from new, or old for those who left."""
-    told = pl.concat([events["ssid"].cast(pl.Int64), changes.frame["ssid"]]).unique().sort().to_numpy()
+    differing = pl.concat([events["ssid"].cast(pl.Int64), changes.frame["ssid"]]).unique().sort().to_numpy()
     columns = [*NAME_FIELDS, "grade_assessed", "calpads_grade", "calpads_school_code"]
     found = [
-        frame.select("ssid", "record_type", *columns)[_rows_of(frame["ssid"].to_numpy(), told)]
+        frame.select("ssid", "record_type", *columns)[_rows_of(frame["ssid"].to_numpy(), differing)]
         for frame in (facts.new, facts.old)
     ]
     grade = pl.coalesce("grade_assessed", "calpads_grade").cast(pl.String)

@@ -5,7 +5,7 @@ from caaspp_diff.release.model import Progress, Release
 
 
 class ComparisonProgress:
-    """Counts the bytes of the records that are read to compare two releases.
+    """Counts bytes read, for the progress bar.
 
     Args:
         old: The old release.
@@ -21,8 +21,8 @@ class ComparisonProgress:
         self._total = _bytes(old, len(old.index) + differing)
         self._total += _bytes(new, 2 * differing + len(alignment.added))
 
-    def read(self, release: Release, records: int) -> None:
-        """Counts some records of one of the releases."""
+    def add(self, release: Release, records: int) -> None:
+        """Counts some records of one of the releases as read."""
         self._done += _bytes(release, records)
         if self._progress:
             self._progress(int(min(self._done, self._total)), int(self._total))

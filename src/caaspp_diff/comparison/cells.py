@@ -24,7 +24,7 @@ def changed_cells(
     Args:
         readers: Of old and new.
         rows: Which records of each; those at the same place are a pair.
-        places: Which columns of each; those at the same place hold the same field.
+        places: Which columns of each; those at the same place are the same field.
     """
     if not all(reader.has_matrix for reader in readers):
         return _record_by_record(readers, rows, places)
@@ -71,7 +71,7 @@ def _all_at_once(
 
 
 def _beyond(lines: ByteMatrix, columns: Sequence[int]) -> set[tuple[int, int]]:
-    """The cells that do not stand in the matrix."""
+    """The cells whose values are not in the matrix."""
     if not lines.beyond:
         return set()
     places = {column: place for place, column in enumerate(columns)}

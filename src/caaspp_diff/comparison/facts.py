@@ -38,7 +38,7 @@ GROUP_FIELDS = (
     "military_status",
     "parent_education_level",
 )
-"""Student groups that impact is told for; a layout that lacks one of them has no such rows."""
+"""Student groups of the impact; a layout that lacks one of them has no rows for it."""
 
 TESTED_SCHOOLS = tuple(f"tested_school_code_{part}" for part in (1, 2, 3, 4))
 TESTED_DISTRICTS = tuple(f"tested_district_code_{part}" for part in (1, 2, 3, 4))
@@ -56,7 +56,7 @@ SOURCES = (
     "final_tested_nps_flag",
     *(name for name in HEADLINES if name not in {"scale_score", "achievement_level"}),
 )
-"""Fields that are of use for derived columns alone, and let go with them: the facts are held to the end."""
+"""Needed only to compute derived columns; dropped afterwards, because the facts stay in memory to the end."""
 
 DERIVED: Mapping[str, pl.Expr] = {
     "test_school": school_of_test(),
@@ -91,13 +91,13 @@ FACT_FIELDS = (
 )
 """Fields that are read for the facts; one that a layout lacks is a column of nulls."""
 
-KINDS: Mapping[str, tuple[str, ...]] = {
+CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "name": NAMES,
     "date": ("date_of_birth", "student_exit_date", "student_removed_from_calpads_file_date"),
     "place": ("calpads_district_code", "calpads_school_code", "district_of_accountability", *LOCATIONS),
     "result": HEADLINES,
 }
-"""Fields whose values are compared with each other share their categories; all others are one kind more."""
+"""Fields whose values are compared with each other share their categories; all others are ``code``."""
 
 NARROW: Mapping[str, type[pl.DataType]] = {
     "name": pl.UInt32,
@@ -106,10 +106,13 @@ NARROW: Mapping[str, type[pl.DataType]] = {
     "result": pl.UInt16,
     "code": pl.UInt8,
 }
-"""What the categories of a kind are counted with: of the whole state no kind has more."""
+"""The integers that number the distinct values of a category: even the whole state has no more."""
 
 WINDOW_ENDS = tuple(f"school_window_end_{part}" for part in (1, 2, 3, 4))
 """The last days of the test windows that the school selected for the parts of a test."""
+
+SCHOOL = "calpads_school_code"
+EXIT = "student_exit_code"
 
 NO_ROW = -1
 
@@ -122,7 +125,7 @@ class Facts:
     """The facts of both releases: one row a record, in file order, row i of the frame is row i of the index.
 
     Columns: ``ssid`` (Int64), ``record_type`` (Int8), then `FACT_FIELDS` without `SOURCES` (Categorical,
-    blank is null; the fields of one of `KINDS` share their categories), then `DERIVED`: ``test_school``,
+    blank is null; the fields of one of `CATEGORIES` share their categories), then `DERIVED`: ``test_school``,
     ``test_district`` and ``headline`` (Categorical); ``test_nonpublic``, ``tested`` and ``counted`` (Boolean,
     never null).
     """
@@ -136,22 +139,22 @@ class Facts:
 
 
 def read_facts(
-    old: Release, new: Release, alignment: Alignment, work: ComparisonProgress | None = None
+    old: Release, new: Release, alignment: Alignment, progress: ComparisonProgress | None = None
 ) -> Facts:
-    """Reads every record of old once, and of new only those that old does not hold alike.
+    """Reads every record of old once, and of new only those that are not the same in old.
 
     Where an ignored field is among the facts, or its codes are judged, records that are alike but for it
     are read in both.
     """
-    work = work or ComparisonProgress(old, new, alignment, None)
-    told = {*(field_in(old, name) for name in FACT_FIELDS), *codes(old.layout), *codes(new.layout)}
-    same = ~alignment.differs if told.isdisjoint(old.ignored) else np.zeros(len(alignment.differs), np.bool_)
+    progress = progress or ComparisonProgress(old, new, alignment, None)
+    read = {*(field_in(old, name) for name in FACT_FIELDS), *codes(old.layout), *codes(new.layout)}
+    same = ~alignment.differs if read.isdisjoint(old.ignored) else np.zeros(len(alignment.differs), np.bool_)
     known_old, known_new = alignment.old_rows[same], alignment.new_rows[same]
     other_new = np.concatenate([alignment.new_rows[~same], alignment.added])
     try:
-        was, now = _read_both(old, new, other_new, NARROW, work)
+        was, now = _read_both(old, new, other_new, NARROW, progress)
     except pl.exceptions.ComputeError:  # more distinct values than real files have
-        was, now = _read_both(old, new, other_new, dict.fromkeys(NARROW, pl.UInt32), work)
+        was, now = _read_both(old, new, other_new, dict.fromkeys(NARROW, pl.UInt32), progress)
     place = np.empty(len(new.index), np.int64)
     place[known_new] = known_old
     place[other_new] = np.arange(len(was.columns), len(was.columns) + len(other_new))
@@ -165,7 +168,7 @@ def read_facts(
 
 
 def field_in(release: Release, name: str) -> str:
-    """The field of ``release`` that holds what other layouts call ``name``."""
+    """What ``release`` calls the field that other layouts call ``name``."""
     return f"{name}{WIDE_PART}" if release.layout.wide and name.startswith("tested_") else name
 
 
@@ -177,7 +180,7 @@ def names_of_codes(release: Release, facts: pl.DataFrame, code: str, name: str) 
     if (keys[1:] < keys[:-1]).any():
         filled = filled[np.argsort(keys, kind="stable")]
     lowest = np.full(int(codes.max() or 0) + 1, NO_ROW)  # type: ignore[arg-type]
-    lowest[codes.gather(filled[::-1]).to_numpy()] = filled[::-1]  # of equal codes, the last one holds
+    lowest[codes.gather(filled[::-1]).to_numpy()] = filled[::-1]  # the last of equal codes wins
     rows = lowest[lowest != NO_ROW]
     names = release.reader.frame(rows, [field_in(release, name)])
     called = zip(facts[code].gather(rows).cast(pl.String), names.to_series(), strict=True)
@@ -195,23 +198,23 @@ def _read_both(
     new: Release,
     other_new: Rows,
     widths: Mapping[str, type[pl.DataType]],
-    work: ComparisonProgress,
+    progress: ComparisonProgress,
 ) -> tuple[_Read, _Read]:
     """Reads with one set of categories for each kind of values."""
     shared = {kind: pl.Categorical(pl.Categories.random(physical=width)) for kind, width in widths.items()}
-    kinds = {field: kind for kind, fields in KINDS.items() for field in fields}
+    kinds = {field: kind for kind, fields in CATEGORIES.items() for field in fields}
     types = {field: shared[kinds.get(field, "code")] for field in FACT_FIELDS}
-    return _read(old, np.arange(len(old.index)), types, work), _read(new, other_new, types, work)
+    return _read(old, np.arange(len(old.index)), types, progress), _read(new, other_new, types, progress)
 
 
 def _read(
-    release: Release, rows: Rows, types: Mapping[str, pl.Categorical], work: ComparisonProgress
+    release: Release, rows: Rows, types: Mapping[str, pl.Categorical], progress: ComparisonProgress
 ) -> _Read:
     sources = {field_in(release, name): dtype for name, dtype in types.items()}
-    held = {column.name for column in release.columns}
-    listed = {name: listed for name, listed in codes(release.layout).items() if name in held}
+    present = {column.name for column in release.columns}
+    listed = {name: listed for name, listed in codes(release.layout).items() if name in present}
     columns, places = release.reader.survey(
-        rows, sources, listed, lambda records: work.read(release, records)
+        rows, sources, listed, lambda records: progress.add(release, records)
     )
     named = columns.rename(dict(zip(sources, types, strict=True)))
     return _Read(

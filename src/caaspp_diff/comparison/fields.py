@@ -20,7 +20,7 @@ BLOCK = 4096
 
 @dataclass(frozen=True, kw_only=True)
 class SharedFields:
-    """The fields that both releases hold and that are compared, in the order of new."""
+    """The fields that both releases have and that are compared, in the order of new."""
 
     fields: tuple[Field, ...]
     old_places: tuple[int, ...]
@@ -73,10 +73,10 @@ def field_changes(
     new: Release,
     alignment: Alignment,
     shared: SharedFields,
-    work: ComparisonProgress | None = None,
+    progress: ComparisonProgress | None = None,
 ) -> FieldChanges:
     """Compares the pairs whose lines differ, block by block."""
-    work = work or ComparisonProgress(old, new, alignment, None)
+    progress = progress or ComparisonProgress(old, new, alignment, None)
     candidates = np.flatnonzero(alignment.differs)
     field_type = pl.Enum(shared.names)
     groups = pl.Series([field.group for field in shared.fields], dtype=pl.String)
@@ -84,8 +84,8 @@ def field_changes(
     for block in _blocks(candidates):
         found = list(_compare(old, new, alignment, shared, block))
         frames.append(_block_frame(new, alignment, field_type, groups, found))
-        work.read(old, len(block))
-        work.read(new, len(block))
+        progress.add(old, len(block))
+        progress.add(new, len(block))
     frame = pl.concat(frames)
     changed = np.zeros(len(alignment.old_rows), np.bool_)
     changed[frame["pair"].to_numpy()] = True
@@ -95,7 +95,8 @@ def field_changes(
     return FieldChanges(frame=frame, changed=changed)
 
 
-Change = tuple[int, int, str | None, str | None]
+ChangedValue = tuple[int, int, str | None, str | None]
+"""Which pair, which of the shared fields, and its value before and after."""
 
 
 def _blocks(candidates: Rows) -> Iterator[Rows]:
@@ -105,7 +106,7 @@ def _blocks(candidates: Rows) -> Iterator[Rows]:
 
 def _compare(
     old: Release, new: Release, alignment: Alignment, shared: SharedFields, pairs: Rows
-) -> Iterator[Change]:
+) -> Iterator[ChangedValue]:
     if not shared.fields:
         return
     rows = alignment.old_rows[pairs], alignment.new_rows[pairs]
@@ -120,7 +121,7 @@ def _block_frame(
     alignment: Alignment,
     field_type: pl.Enum,
     groups: pl.Series,
-    changes: list[Change],
+    changes: list[ChangedValue],
 ) -> pl.DataFrame:
     pair = np.array([change[0] for change in changes], np.int64)
     place = pl.Series([change[1] for change in changes], dtype=pl.UInt32)

@@ -11,7 +11,7 @@ from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, EventKind
 from caaspp_diff.errors import UsageError
 from caaspp_diff.layouts.model import Group
 
-Unit = Literal["student", "change", "score", "record"]
+CountedAs = Literal["student", "change", "score", "record"]
 
 TEST_GROUPS: Final[tuple[Group, ...]] = (
     "testing_location",
@@ -30,7 +30,7 @@ class KindFacts:
     about: Literal["student", "field", "test"]
     """What one event is about: a student, a field of a student, or a student's test."""
 
-    unit: Unit
+    unit: CountedAs
     """What one event is counted as."""
 
     foreseen: bool = False

@@ -12,7 +12,7 @@ from caaspp_diff.release.index.keys import Rows
 from caaspp_diff.release.model import Form, Population
 
 OnDuplicate = Literal["stop", "pair"]
-"""What becomes of a key that stands on several lines of one release."""
+"""What to do with a key that several lines of one release share."""
 
 EventKind = Literal[
     "student_left",
@@ -123,7 +123,7 @@ SIZE_SCHEMA = pl.Schema(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCompared:
-    """Something that was left out, told in every output."""
+    """Something that was left out; every output says so."""
 
     what: str
     """``historical fields``, ``blank fields``, ``field Growth Score, only in new``."""
@@ -138,7 +138,7 @@ def _none() -> Rows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedRows:
-    """Row numbers of the two releases that were compared: of use while these are open, and naming nobody."""
+    """The records that differ, as row numbers of the two releases; of use while these are open."""
 
     added: Rows = field(default_factory=_none)
     """Of new, in file order."""
@@ -220,13 +220,13 @@ class Comparison:
     findings: tuple[Finding, ...]
     not_compared: tuple[NotCompared, ...]
     sizes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SIZE_SCHEMA))
-    """What a share is a share of, by school, grade and record type; in no output."""
+    """What a share is a share of, by school, grade and record type; rules use it, no output shows it."""
 
     flows: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FLOW_SCHEMA))
-    """What became of the records and students of each school; in no output but the schools' reports."""
+    """What became of the records and students of each school; only the schools' reports show it."""
 
     rows: ChangedRows = field(default_factory=ChangedRows)
-    """Where the records that changed stand in the two files; in no output but the delta file."""
+    """Which records differ, by row number; only the delta file uses it."""
 
     redaction: Literal["none", "ids"] = "none"
     """``ids``: SSIDs are tokens, and names, birth dates and other ids are gone."""

@@ -43,8 +43,8 @@ def compare(
     options = options or Options()
     duplicates = duplicate_keys(old, new, options.on_duplicate)
     alignment = align(old, new, options.ignore)
-    work = ComparisonProgress(old, new, alignment, progress)
-    facts = read_facts(old, new, alignment, work)
+    bytes_read = ComparisonProgress(old, new, alignment, progress)
+    facts = read_facts(old, new, alignment, bytes_read)
     was = identify_owner(old, facts.old, options.old_population)
     now = identify_owner(new, facts.new, options.new_population)
     guarded = guards(old, new, facts, alignment, (was, now))
@@ -61,7 +61,7 @@ def compare(
     replacements = find_replaced(old, new, alignment)
     alignment = with_replaced(alignment, old, new, replacements.pairs)
     shared = shared_fields(old, new, known_fields(old, new, options.ignore))
-    changes = field_changes(old, new, alignment, shared, work)
+    changes = field_changes(old, new, alignment, shared, bytes_read)
     check_conservation((old, new), alignment, changes, shared)
 
     rules = rules_of(new.layout, facts.old, options.old_extracted)
@@ -98,7 +98,7 @@ def compare(
     )
 
 
-def _describe(release: Release, facts: pl.DataFrame, belongs: ReleaseOwner) -> ReleaseFacts:
+def _describe(release: Release, facts: pl.DataFrame, owner: ReleaseOwner) -> ReleaseFacts:
     types = facts["record_type"].value_counts().sort("record_type")
     return ReleaseFacts(
         name=release.name,
@@ -108,9 +108,9 @@ def _describe(release: Release, facts: pl.DataFrame, belongs: ReleaseOwner) -> R
         encoding=release.encoding,
         layout=release.layout.name,
         administration=release.layout.administration,
-        population=belongs.population,
-        lea=belongs.lea,
-        lea_name=belongs.lea_name,
+        population=owner.population,
+        lea=owner.lea,
+        lea_name=owner.lea_name,
         records=len(facts),
         students=facts["ssid"].n_unique(),
         record_types={f"{code:02d}": count for code, count in types.iter_rows()},

@@ -18,7 +18,7 @@ HEADLINES = (
     "cast_percent_of_points_earned",
     "performance_level",
 )
-"""The fields that hold a result, the headline first: a record with any of them filled has a score."""
+"""The fields that may have a result, the headline first: a record with any of them filled has a score."""
 
 COUNTED = "Y"
 """Include Indicator of a score that is in the public means (layout 2018-19 pages 131-133)."""

@@ -8,10 +8,11 @@ import polars as pl
 from caaspp_diff.comparison.kinds import KINDS
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, ReleaseFacts
 from caaspp_diff.export.json import impact_entries
-from caaspp_diff.export.sheets import Record, Sheet, SheetCell, SheetColumn
+from caaspp_diff.export.sheets import Sheet, SheetCell, SheetColumn
 from caaspp_diff.finding import Finding, Side
 from caaspp_diff.report.build import MARKINGS
 from caaspp_diff.report.chapters.impact import SLICES, slice_label
+from caaspp_diff.report.event_rows import RowValues
 from caaspp_diff.report.source import Events
 from caaspp_diff.version import __version__
 from caaspp_diff.wording.kinds import kind_label
@@ -138,7 +139,7 @@ def _event_counts(events: pl.DataFrame) -> Iterator[Row]:
         yield "Events", kind_label(kind), None, None, size, *(verdicts if KINDS[kind].foreseen else ())
 
 
-def _impact_row(source: Events, entry: Record, levels: int) -> Row:
+def _impact_row(source: Events, entry: RowValues, levels: int) -> Row:
     by, value, record_type = entry["by"], entry["value"], entry["record_type"]
     sides = [entry["old"] or {}, entry["new"] or {}]
     numbers: list[SheetCell] = []

@@ -23,7 +23,7 @@ def csv_chunks(comparison: Comparison, *, raw: bool = False) -> Iterator[bytes]:
     Args:
         comparison: What was found.
         raw: For programs: no byte order mark, and every value as it is. Otherwise a value that a
-            spreadsheet would run as a formula stands behind an apostrophe.
+            spreadsheet would run as a formula gets an apostrophe before it.
     """
     if not raw:
         yield BOM

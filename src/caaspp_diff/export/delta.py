@@ -70,7 +70,7 @@ def delta_parts(path: Path, rows: Rows, split: int | None) -> list[tuple[Path, R
 
 
 def delta_chunks(new: Release, rows: Rows) -> Iterator[bytes]:
-    """A file of the records at ``rows``: what stands before the first record of new, then their lines."""
+    """A file of the records at ``rows``: what new has before its first record, then their lines."""
     yield new.head
     for line in new.reader.raw(rows):
         yield line + new.line_end

@@ -43,7 +43,7 @@ def json_chunks(comparison: Comparison | Aggregate) -> Iterator[bytes]:
     """The output as UTF-8, in pieces; the same comparison gives the same bytes.
 
     A key of an event or field change that is null is left out. Of an aggregate, events and fields are
-    counts, and null stands for one that is withheld.
+    counts, and null for one that is withheld.
     """
     if isinstance(comparison, Aggregate):
         yield from _of_counts(comparison)

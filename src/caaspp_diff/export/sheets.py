@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import polars as pl
 
@@ -11,13 +11,14 @@ from caaspp_diff.comparison.events.evidence import EvidenceKey, evidence_text
 from caaspp_diff.comparison.kinds import ABOUT_FIELDS, KINDS
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.export.columns import BLOCK
+from caaspp_diff.report.event_rows import RowValues
 from caaspp_diff.report.source import Events
+from caaspp_diff.wording.event_texts import LEVEL_DIGIT
 from caaspp_diff.wording.kinds import kind_label
 from caaspp_diff.wording.names import EXPECTED_WORDS, REASON_WORDS, exit_words
 
 SheetCell = str | int | float | date | None
 Style = Literal["plain", "level", "percent", "severity"]
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,12 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A column, and what of an event stands in it."""
+class SheetPart:
+    """A column, and what it shows of an event."""
 
     column: SheetColumn
-    cell: Callable[[Record], SheetCell]
+    cell: Callable[[RowValues], SheetCell]
 
-
-LEVEL_DIGIT = 1
-"""A result of one digit is a level or an indicator, not a score."""
 
 SCORES_CHANGED: Final = tuple(
     kind for kind, facts in KINDS.items() if facts.unit == "score" and kind != "score_added"
@@ -86,11 +84,11 @@ def event_sheets(source: Events) -> tuple[Sheet, ...]:
 
 
 def field_sheet(source: Events) -> Sheet:
-    """Every field that differs, as it stands in the files."""
+    """Every field that differs, with its values as in the files."""
     comparison, words = source.comparison, source.words
     names = tuple(_TEXTS[name] for name in _NAMES) if comparison.redaction == "none" else ()
 
-    def cells(record: Record) -> tuple[SheetCell, ...]:
+    def cells(record: RowValues) -> tuple[SheetCell, ...]:
         return (
             record["ssid"],
             *(record[name] for name in _NAMES[: len(names)]),
@@ -108,7 +106,7 @@ def field_sheet(source: Events) -> Sheet:
         columns=(
             _TEXTS["ssid"],
             *names,
-            SheetColumn("Record type", 8),
+            SheetColumn("RowValues type", 8),
             SheetColumn("Assessment", 14),
             SheetColumn("Field", 26),
             SheetColumn("Field in the layout", 34),
@@ -137,65 +135,65 @@ class _Parts:
         self._comparison = source.comparison
         words = source.words
         self._words = words
-        self.kind = Part(SheetColumn("What", 26), lambda r: kind_label(r["kind"]))
-        self.test = Part(SheetColumn("Assessment", 14), lambda r: words.test(r["record_type"]))
-        self.why = Part(SheetColumn("Why", 38), lambda r: REASON_WORDS.get(r["reason"], r["reason"]))
-        expected = Part(SheetColumn("Expected", 12), _expected)
+        self.kind = SheetPart(SheetColumn("What", 26), lambda r: kind_label(r["kind"]))
+        self.test = SheetPart(SheetColumn("Assessment", 14), lambda r: words.test(r["record_type"]))
+        self.why = SheetPart(SheetColumn("Why", 38), lambda r: REASON_WORDS.get(r["reason"], r["reason"]))
+        expected = SheetPart(SheetColumn("Expected", 12), _expected)
         self.verdict = (self.why, expected)
         self.timing = (
-            Part(SheetColumn("Testing window ended", 12), lambda r: day(r["window_end"])),
+            SheetPart(SheetColumn("Testing window ended", 12), lambda r: day(r["window_end"])),
             expected,
         )
         self.fact = (
-            Part(SheetColumn("Record type", 8), lambda r: r["record_type"]),
-            Part(SheetColumn("Field", 34), lambda r: words.field(r["field"])),
-            Part(SheetColumn("Old", 22), lambda r: r["old"]),
-            Part(SheetColumn("New", 22), lambda r: r["new"]),
+            SheetPart(SheetColumn("RowValues type", 8), lambda r: r["record_type"]),
+            SheetPart(SheetColumn("Field", 34), lambda r: words.field(r["field"])),
+            SheetPart(SheetColumn("Old", 22), lambda r: r["old"]),
+            SheetPart(SheetColumn("New", 22), lambda r: r["new"]),
         )
         self.words = (
-            Part(SheetColumn("Field", 34), lambda r: words.field(r["field"])),
-            Part(SheetColumn("Old", 30), lambda r: _value(words.value(r["field"], r["old"]))),
-            Part(SheetColumn("New", 30), lambda r: _value(words.value(r["field"], r["new"]))),
+            SheetPart(SheetColumn("Field", 34), lambda r: words.field(r["field"])),
+            SheetPart(SheetColumn("Old", 30), lambda r: _value(words.value(r["field"], r["old"]))),
+            SheetPart(SheetColumn("New", 30), lambda r: _value(words.value(r["field"], r["new"]))),
         )
         self.exit = (
             self.why,
-            Part(SheetColumn("What the exit code says", 48), _exit),
-            Part(SheetColumn("Exit date", 11), lambda r: day(r["exit_date"])),
-            Part(SheetColumn("Removed from CALPADS file", 13), lambda r: day(r["removed_date"])),
+            SheetPart(SheetColumn("What the exit code says", 48), _exit),
+            SheetPart(SheetColumn("Exit date", 11), lambda r: day(r["exit_date"])),
+            SheetPart(SheetColumn("Removed from CALPADS file", 13), lambda r: day(r["removed_date"])),
         )
-        self.new_score = Part(SheetColumn("Score", 9), lambda r: _number(r["new"]))
-        self.new_level = Part(SheetColumn("Level", 22, "level"), lambda r: self._level(r, "level"))
+        self.new_score = SheetPart(SheetColumn("Score", 9), lambda r: _number(r["new"]))
+        self.new_level = SheetPart(SheetColumn("Level", 22, "level"), lambda r: self._level(r, "level"))
         self.place = (
-            Part(SheetColumn("Grade assessed", 9), lambda r: r["tested_grade"]),
-            Part(SheetColumn("School", 28), lambda r: words.school(r["tested_school"])),
+            SheetPart(SheetColumn("Grade assessed", 9), lambda r: r["tested_grade"]),
+            SheetPart(SheetColumn("School", 28), lambda r: words.school(r["tested_school"])),
         )
         self.scores = (
-            Part(SheetColumn("Old score", 9), lambda r: _number(r["old"])),
-            Part(SheetColumn("New score", 9), lambda r: _number(r["new"])),
-            Part(SheetColumn("Change", 9), _difference),
+            SheetPart(SheetColumn("Old score", 9), lambda r: _number(r["old"])),
+            SheetPart(SheetColumn("New score", 9), lambda r: _number(r["new"])),
+            SheetPart(SheetColumn("Change", 9), _difference),
         )
         self.levels = (
-            Part(SheetColumn("Old level", 22, "level"), lambda r: self._level(r, "old_level")),
-            Part(SheetColumn("New level", 22, "level"), lambda r: self._level(r, "new_level")),
+            SheetPart(SheetColumn("Old level", 22, "level"), lambda r: self._level(r, "old_level")),
+            SheetPart(SheetColumn("New level", 22, "level"), lambda r: self._level(r, "new_level")),
         )
 
-    def names(self) -> tuple[Part, ...]:
+    def names(self) -> tuple[SheetPart, ...]:
         """SSID and, where they are not redacted, the names."""
         shown = ("ssid", *_NAMES) if self._comparison.redaction == "none" else ("ssid",)
-        return tuple(Part(_TEXTS[name], lambda r, name=name: r[name]) for name in shown)  # type: ignore[misc]
+        return tuple(SheetPart(_TEXTS[name], lambda r, name=name: r[name]) for name in shown)  # type: ignore[misc]
 
-    def student(self) -> tuple[Part, ...]:
+    def student(self) -> tuple[SheetPart, ...]:
         """Who it is, where she is now."""
         words = self._words
-        birth = (Part(SheetColumn("Birth date", 11), lambda r: day(r["date_of_birth"])),)
+        birth = (SheetPart(SheetColumn("Birth date", 11), lambda r: day(r["date_of_birth"])),)
         return (
             *self.names(),
             *(birth if self._comparison.redaction == "none" else ()),
-            Part(SheetColumn("Grade", 7), lambda r: r["grade"]),
-            Part(SheetColumn("School", 28), lambda r: words.school(r["school"]) or r["school_name"]),
+            SheetPart(SheetColumn("Grade", 7), lambda r: r["grade"]),
+            SheetPart(SheetColumn("School", 28), lambda r: words.school(r["school"]) or r["school_name"]),
         )
 
-    def sheet(self, title: str, events: pl.DataFrame, *parts: Part) -> Sheet:
+    def sheet(self, title: str, events: pl.DataFrame, *parts: SheetPart) -> Sheet:
         """A list of ``events`` with the given columns."""
         known = events.with_columns(evidence_text(key).alias(name) for name, key in _EVIDENCE.items())
         return Sheet(
@@ -205,10 +203,10 @@ class _Parts:
             rows=(tuple([part.cell(record) for part in parts]) for record in self._with_people(known)),
         )
 
-    def _with_people(self, events: pl.DataFrame) -> Iterator[Record]:
+    def _with_people(self, events: pl.DataFrame) -> Iterator[RowValues]:
         return _records(self._comparison, events)
 
-    def _level(self, record: Record, key: str) -> SheetCell:
+    def _level(self, record: RowValues, key: str) -> SheetCell:
         return self._words.level(record[key], record["record_type"]) or None
 
 
@@ -226,7 +224,7 @@ _EVIDENCE: Final[dict[str, EvidenceKey]] = {
 
 
 def day(text: str | None) -> SheetCell:
-    """A day as a date, where it is written as one; what else stands there as it is."""
+    """A day as a date, where it is written as one; any other text as it is."""
     if text is None:
         return None
     try:
@@ -235,7 +233,7 @@ def day(text: str | None) -> SheetCell:
         return text
 
 
-def _records(comparison: Comparison, frame: pl.DataFrame) -> Iterator[Record]:
+def _records(comparison: Comparison, frame: pl.DataFrame) -> Iterator[RowValues]:
     """The rows of ``frame`` with what `Comparison.people` says of their students, block by block."""
     for start in range(0, frame.height, BLOCK):
         block = frame.slice(start, BLOCK)
@@ -243,11 +241,11 @@ def _records(comparison: Comparison, frame: pl.DataFrame) -> Iterator[Record]:
         yield from joined.iter_rows(named=True)
 
 
-def _expected(record: Record) -> SheetCell:
+def _expected(record: RowValues) -> SheetCell:
     return EXPECTED_WORDS[record["expected"]] if KINDS[record["kind"]].foreseen else None
 
 
-def _exit(record: Record) -> SheetCell:
+def _exit(record: RowValues) -> SheetCell:
     return exit_words(record["exit_code"], record["exit_date"], record["reason"])
 
 
@@ -259,7 +257,7 @@ def _number(value: str | None) -> SheetCell:
     return int(value) if value is not None and value.isascii() and value.isdecimal() else value
 
 
-def _difference(record: Record) -> SheetCell:
+def _difference(record: RowValues) -> SheetCell:
     old, new = record["old"], record["new"]
     before, after = _number(old), _number(new)
     if not isinstance(before, int) or not isinstance(after, int) or min(len(old), len(new)) <= LEVEL_DIGIT:

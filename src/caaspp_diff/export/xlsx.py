@@ -29,7 +29,7 @@ COLORS: Final[dict[str, str]] = {
     "severity error": "#F8D3CD",
     "severity warning": "#FBE7B8",
 }
-"""Behind levels and severities, which stand there in words too."""
+"""Background colors of levels and severities, which the cells also name in words."""
 
 
 def write_xlsx(comparison: Comparison, path: Path, *, most_rows: int = EXCEL_ROWS) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def write_xlsx(comparison: Comparison, path: Path, *, most_rows: int = EXCEL_ROW
         most_rows: Rows of a worksheet, the head included; a longer list goes on in another one.
 
     Returns:
-        A sentence for each list that stands in several worksheets; the summary has them too.
+        A sentence for each list that takes several worksheets; the summary has them too.
 
     Raises:
         OSError: The file cannot be written.

@@ -20,7 +20,7 @@ Count = int | None
 CountedBy = Literal["all", "record_type", "school", "field", "expected"]
 
 RECORDS = ("old", "new", "unchanged", "changed", "added", "removed")
-KINDS: dict[str, EventKind] = {kind: kind for kind in EVENT_KINDS}
+KIND_NAMES: dict[str, EventKind] = {kind: kind for kind in EVENT_KINDS}
 BYS: dict[str, CountedBy] = {by: by for by in get_args(CountedBy)}
 EXPECTED = {True: "true", False: "false", None: "null"}
 
@@ -111,7 +111,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
         return None if cell in hidden else counts[cell]
 
     events = tuple(
-        EventCount(kind=KINDS[cell[1]], by=BYS[cell[2]], value=cell[3] or None, count=shown(*cell))
+        EventCount(kind=KIND_NAMES[cell[1]], by=BYS[cell[2]], value=cell[3] or None, count=shown(*cell))
         for cell in counts
         if cell[0] == "events"
     )

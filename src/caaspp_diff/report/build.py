@@ -39,7 +39,7 @@ class ReportOptions:
     """What a report needs to know that the comparison does not hold."""
 
     whole_list: str = "an export (caaspp-diff OLD NEW --export changes.xlsx)"
-    """Where a list that a renderer cuts stands whole, for the sentence that says so."""
+    """Where to find a list whole that a renderer cuts, for the sentence that says so."""
 
     lea_name: str | None = None
     """What the LEA calls itself; None takes the name in the releases."""

@@ -13,7 +13,7 @@ from caaspp_diff.wording.event_texts import CELL_TEXTS, Attribute
 from caaspp_diff.wording.names import Words
 
 Row = TypeVar("Row")
-Record = dict[str, Any]
+RowValues = dict[str, Any]
 
 BLOCK = 2_000
 """Events that are put in words at a time."""
@@ -24,7 +24,7 @@ class FrameRows(Generic[Row]):
     """The rows of a frame, each made into what a person reads when it is its turn."""
 
     frame: pl.DataFrame
-    make: Callable[[Record], Row]
+    make: Callable[[RowValues], Row]
 
     def __len__(self) -> int:
         """How many."""

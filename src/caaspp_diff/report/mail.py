@@ -41,11 +41,11 @@ class Amount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """The counts of a group that may be told, and what the others are called."""
+    """The counts of a group that may be shown, and the labels of those that may not."""
 
     amounts: tuple[Amount, ...]
     withheld: str
-    """``Withheld: Score changed, Joined the file``; empty where all are told."""
+    """``Withheld: Score changed, Joined the file``; empty where none is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class SchoolCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The results of one assessment, before and after where both may be told."""
+    """The results of one assessment, before and after where both may be shown."""
 
     label: str
     sizes: str
@@ -200,7 +200,7 @@ def _changes(sizes: dict[EventKind, Count]) -> Counts:
 
 
 def _counts(sizes: list[tuple[str, Count]]) -> Counts:
-    """What is zero is not told."""
+    """A count of zero is left out."""
     known = [(label, size) for label, size in sizes if size]
     most = max((size for _, size in known), default=0)
     hidden = [label for label, size in sizes if size is None]
@@ -260,13 +260,13 @@ def _outcome_label(aggregate: Aggregate, words: Words, one: ImpactCount) -> str:
 
 def _outcome(one: ImpactCount, label: str) -> Outcome:
     old, new = one.old, one.new
-    told = [(side, results) for side, results in (("Old", old), ("New", new)) if results]
+    shown = [(side, results) for side, results in (("Old", old), ("New", new)) if results]
     size = _moved(old.counted if old else None, new.counted if new else None, 0)
     mean = _moved(old.mean if old else None, new.mean if new else None, 1)
     return Outcome(
         label=label,
         sizes=f"counted scores {size}" + (f"; mean {mean}" if mean else ""),
-        bars=tuple(_met(side, results) for side, results in told),
+        bars=tuple(_met(side, results) for side, results in shown),
     )
 
 

@@ -48,7 +48,7 @@ class Segment:
     """The count in words: ``1,020``, or ``withheld``."""
 
     share: str
-    """Of the whole bar: ``88.7 %``; empty where there is none to tell."""
+    """Of the whole bar: ``88.7 %``; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,13 +203,13 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One comparison, told. Its listings and long tables are lazy; the rest is plain text and figures."""
+    """One comparison in words. Its listings and long tables are lazy; the rest is plain text and figures."""
 
     title: str
     subtitle: str
     redaction: Redaction
     marking: str
-    """What stands at the head of every page: whether it holds confidential student records."""
+    """The line at the head of every page: whether it holds confidential student records."""
 
     verdict: tuple[str, ...]
     """The whole result in two or three sentences, the most important first."""
@@ -228,7 +228,7 @@ class Report:
     method: tuple[str, ...]
     glossary: tuple[Line, ...]
     whole_list: str
-    """Where a list that had to be cut stands whole."""
+    """Where to find a list whole that had to be cut."""
 
     tool: str
     """The program and its version."""

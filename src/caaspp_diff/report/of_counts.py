@@ -24,7 +24,7 @@ class CountSource:
     words: Words
 
     def counts(self, by: CountedBy) -> dict[tuple[EventKind, str], Count]:
-        """(kind, value) → count, of the events told by ``by``."""
+        """(kind, value) → count, of the events counted by ``by``."""
         events = self.aggregate.events
         return {(event.kind, event.value or ""): event.count for event in events if event.by == by}
 
@@ -82,7 +82,7 @@ def count_sections(source: CountSource) -> tuple[Section, ...]:
 
 def _cross(source: CountSource, by: CountedBy) -> tuple[Table, ...]:
     counts = source.counts(by)
-    kinds: list[EventKind] = [kind for kind in EVENT_KINDS if any(kind == told for told, _ in counts)]
+    kinds: list[EventKind] = [kind for kind in EVENT_KINDS if any(kind == counted for counted, _ in counts)]
     name = source.words.test if by == "record_type" else source.words.school
     values = sorted({value for _, value in counts}, key=lambda value: (name(value), value))
     rows = tuple(

@@ -1,4 +1,4 @@
-"""What the chapters of a report are made from: a comparison with its words, asked by kind of event."""
+"""What the chapters of a report are made of: the events of a comparison, by kind, and their words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Events:
 
     @cached_property
     def unexpected(self) -> pl.DataFrame:
-        """Changes of demographic and identity fields that should not have come any more."""
+        """Changes of demographic and identity fields that should not have come."""
         return self.of(*ABOUT_FIELDS).filter(pl.col("expected").eq(other=False))
 
     @cached_property

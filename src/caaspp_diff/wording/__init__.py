@@ -1,1 +1,1 @@
-"""The words for what a comparison holds: kinds of events, fields, codes, levels and slices."""
+"""The words for everything in a comparison: kinds of events, fields, codes, levels and slices."""

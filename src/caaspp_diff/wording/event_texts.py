@@ -1,4 +1,4 @@
-"""What stands in each column of a list of changes: `CELL_TEXTS`."""
+"""The text in each column of a list of changes: `CELL_TEXTS`."""
 
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
@@ -26,9 +26,11 @@ Attribute = Literal[
     "date",
     "note",
 ]
-"""What a list can tell of a change; `CELL_TEXTS` says how, and what does not apply is empty."""
+"""What a list can show of a change; `CELL_TEXTS` makes its text, which is empty where it does not apply."""
 
 LEVEL_DIGIT = 1
+"""A result of one digit is a level or an indicator, not a score."""
+
 STATUS_TITLES: Final[dict[StatusKey, str]] = {
     "score_status": "score status",
     "include_indicator": "include indicator",
@@ -79,7 +81,7 @@ def _value(words: Words, kind: str, field: str | None, test: str | None, *sides:
         return headline(value)
     if kind == "school_changed":
         return words.school(value)
-    # What an exit code may say stands in the note; the bare code says more than a report should.
+    # The note says what an exit code may say; the bare code would say more than a report should.
     if kind == "exit_recorded" or (value is None and other is None):
         return ""
     return words.value(field, value, test)

@@ -3,7 +3,7 @@ import polars as pl
 import pytest
 
 from caaspp_diff.comparison.align import Mask
-from caaspp_diff.comparison.numbers.counter import Measured
+from caaspp_diff.comparison.numbers.counter import RecordCounter
 
 RECORDS = pl.DataFrame(
     {
@@ -21,7 +21,7 @@ COLUMNS = ("value", "record_type", "enrolled", "tested", "counted", "mean", "lev
 
 
 def _counted(records: pl.DataFrame, among: Mask, prefix: str = "") -> pl.DataFrame:
-    measured = Measured(records)
+    measured = RecordCounter(records)
     measured.count("school", "school", among, prefix)
     return measured.frame()
 
@@ -46,7 +46,7 @@ def test_only_the_records_that_are_wanted_are_counted() -> None:
 
 
 def test_what_is_counted_by_one_column_and_by_another_stands_in_one_frame() -> None:
-    measured = Measured(RECORDS.with_columns(grade=pl.lit("05")))
+    measured = RecordCounter(RECORDS.with_columns(grade=pl.lit("05")))
     measured.count("grade", "grade", EVERYONE)
     measured.count("group", "school", np.array([True] + 5 * [False]), prefix="school=")
 

@@ -1,4 +1,4 @@
-"""Events about what a student is: demographics, identity, school and exit of those in both releases."""
+"""Events about who a student of both releases is: demographics, identity, school and exit."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +10,11 @@ from caaspp_diff.comparison.align import Alignment
 from caaspp_diff.comparison.events.draft import draft, of_field, record_type_text
 from caaspp_diff.comparison.events.echoes import without_echoes
 from caaspp_diff.comparison.events.evidence import EvidenceKey
-from caaspp_diff.comparison.facts import WINDOW_ENDS, Facts
+from caaspp_diff.comparison.facts import EXIT, SCHOOL, WINDOW_ENDS, Facts
 from caaspp_diff.comparison.fields import FieldChanges
 from caaspp_diff.layouts.exit_codes import exit_code
 from caaspp_diff.layouts.volatility import Volatility
 from caaspp_diff.release.model import Release
-
-SCHOOL = "calpads_school_code"
-EXIT = "student_exit_code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +84,10 @@ def _of_students(
     window_end = ends.select(pl.max_horizontal(WINDOW_ENDS).alias("window_end"))[place]
     known = pl.concat([personal, window_end], how="horizontal")
     by_fact = known.group_by("ssid", "field", "group", "old", "new")
-    told: pl.DataFrame = by_fact.agg(
+    facts: pl.DataFrame = by_fact.agg(
         record_type_text().unique().sort().alias("record_types"), pl.col("window_end").max()
     )
-    return told
+    return facts
 
 
 def _of_field(changes: pl.DataFrame, field: str) -> pl.DataFrame:

@@ -49,10 +49,10 @@ def draft(
 
 
 def of_field(changes: pl.DataFrame, *names: str) -> pl.DataFrame:
-    """The rows of field changes that are about one of the named fields, which need not be compared."""
+    """The rows of field changes about one of the named fields; none for a field that was not compared."""
     kind = changes.schema["field"]
-    held = [name for name in names if isinstance(kind, pl.Enum) and name in kind.categories]
-    return changes.filter(pl.col("field").is_in(held)) if held else changes.clear()
+    compared = [name for name in names if isinstance(kind, pl.Enum) and name in kind.categories]
+    return changes.filter(pl.col("field").is_in(compared)) if compared else changes.clear()
 
 
 def in_order(drafts: Iterable[pl.DataFrame]) -> pl.DataFrame:

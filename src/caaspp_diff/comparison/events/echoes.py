@@ -1,4 +1,4 @@
-"""A derived field echoes its cause: it makes no event of its own where the cause changed too."""
+"""A derived field echoes its source: it makes no event of its own where the source changed too."""
 
 import polars as pl
 

@@ -1,4 +1,4 @@
-"""Which rules hold for a pair of releases: gathered from the layouts, the calendar and the options."""
+"""The rules for a pair of releases, gathered from the layouts, the calendar and the options."""
 
 import difflib
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def known_fields(old: Release, new: Release, names: frozenset[str]) -> frozenset
     """The names of fields to ignore, as given.
 
     Raises:
-        UsageError: One of them is in neither release; it is told with the nearest name.
+        UsageError: One of them is in neither release; the nearest name is suggested.
     """
     known = sorted({field.name for field in (*old.columns, *new.columns)})
     for name in sorted(names - set(known)):

@@ -20,7 +20,7 @@ RETEST_FIELDS = (
     "paper_test_completion_date",
     "final_test_completed_date",
 )
-"""An SIS import takes a record whose id or date here is another for a second test."""
+"""A student information system that imports a record with another id or date here adds a second test."""
 
 _ADDED_EVIDENCE = ("calpads_school_code", "grade_assessed")
 _SCORE = ("headline", "counted", "achievement_level")
@@ -42,7 +42,7 @@ def score_events(
 ) -> list[pl.DataFrame]:
     """Every event about a record, drafted; a record has at most one event about its score.
 
-    A wide record (2014-15) holds all tests of a student, so nothing is told of a single one.
+    A wide record (2014-15) has all tests of a student in one line, so there are no events about one test.
     """
     added = scored_rows(facts.new, alignment.added)
     removed = _staying(scored_rows(facts.old, alignment.removed), alignment)
@@ -64,14 +64,14 @@ def score_events(
 
 
 def types_with_score(facts: pl.DataFrame) -> list[int]:
-    """The record types of which a release holds any score of its own year, sorted."""
+    """The record types of which a release has any score of its own year, sorted."""
     scored = facts.select(pl.col("record_type").filter(pl.col("headline").is_not_null() & is_of_this_year()))
     found: list[int] = scored.to_series().unique().sort().to_list()
     return found
 
 
 def scored_rows(facts: pl.DataFrame, rows: Rows) -> pl.DataFrame:
-    """What a score is told by, for the records at ``rows``: with ``headline`` (String) and ``counted``."""
+    """The columns that describe the score of the records at ``rows``, ``headline`` as String."""
     return facts.select(_COLUMNS)[rows].with_columns(pl.col("headline").cast(pl.String))
 
 

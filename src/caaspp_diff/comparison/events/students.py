@@ -1,12 +1,12 @@
-"""Events about students who left, joined, or stand under another SSID."""
+"""Events about students who left or joined."""
 
 import numpy as np
 import polars as pl
 
 from caaspp_diff.comparison.align import Alignment
-from caaspp_diff.comparison.events.demographics import EXIT, exit_evidence, exit_reason, is_departure
+from caaspp_diff.comparison.events.demographics import exit_evidence, exit_reason, is_departure
 from caaspp_diff.comparison.events.draft import draft
-from caaspp_diff.comparison.facts import Facts
+from caaspp_diff.comparison.facts import EXIT, Facts
 from caaspp_diff.release.index.keys import Keys, Rows
 
 

@@ -1,4 +1,4 @@
-"""Findings about the comparison: one line for what would else be told for hundreds of students."""
+"""Findings that summarize a change shared by many students."""
 
 from collections.abc import Iterator, Sequence
 
@@ -35,7 +35,7 @@ def findings_between(
     changes: FieldChanges,
     volatility: dict[str, Volatility],
 ) -> tuple[Finding, ...]:
-    """Renamed schools and LEAs, year-end exits, promotions and locked fields that changed, each told once."""
+    """One finding each for renamed schools and LEAs, year-end exits, promotions and changed locked fields."""
     old, new = releases
     found = [
         *_same_file(old, new),

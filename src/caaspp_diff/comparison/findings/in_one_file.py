@@ -1,4 +1,4 @@
-"""Findings: what is wrong with the files themselves, by line number and without naming a student."""
+"""Findings about one file by itself, with line numbers and without naming a student."""
 
 from collections.abc import Iterator, Mapping
 

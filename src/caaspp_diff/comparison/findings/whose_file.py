@@ -9,7 +9,7 @@ from caaspp_diff.comparison.facts import field_in
 from caaspp_diff.release.model import Population, Release
 
 CLEARLY = 3
-"""How many times as many records must be of elsewhere by one code as by the other to tell the version."""
+"""The version is clear where one code puts this many times as many records elsewhere as the other."""
 
 LEA_NAMES = (
     ("calpads_district_code", "calpads_district_name"),
@@ -19,31 +19,31 @@ LEA_NAMES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseOwner:
-    """Whose release it is; None where the records do not agree."""
+    """The LEA and the version of a release; None where the records do not agree."""
 
     lea: str | None
     lea_name: str | None
     population: Population | None
 
 
-def identify_owner(release: Release, facts: pl.DataFrame, told: Population | None = None) -> ReleaseOwner:
-    """Reads it from the records, which say more than a file's name.
+def identify_owner(release: Release, facts: pl.DataFrame, given: Population | None = None) -> ReleaseOwner:
+    """Identifies the LEA and the version from the records, which say more than a file's name.
 
     Every student of the enrolled version is enrolled in the LEA now, though some tested elsewhere;
     every student of the tested version tested in the LEA, though some have moved. Where everyone did
-    both, or where a few strayed both ways, only the name of the file can tell.
+    both, or where a few strayed both ways, only the name of the file says it.
 
     Args:
         release: The release.
         facts: Its facts.
-        told: What the user says; it decides.
+        given: What the user says, which decides.
     """
     enrolled, enrolled_share = _most_common(facts["calpads_district_code"])
     tested, tested_share = _most_common(facts["test_district"])
-    population = told
+    population = given
     if population is None and enrolled is not None:
         population = _by_shares(enrolled_share, tested_share)
-    population = population or _hint(release.name)
+    population = population or _population_by_name(release.name)
     lea = tested if population == "tested" else enrolled or tested
     share = tested_share if population == "tested" or enrolled is None else enrolled_share
     if share <= 1 / 2:
@@ -66,7 +66,7 @@ def _most_common(codes: pl.Series) -> tuple[str | None, float]:
     return counts[codes.name][0], counts["n"][0] / counts["n"].sum()
 
 
-def _hint(name: str) -> Population | None:
+def _population_by_name(name: str) -> Population | None:
     lower = name.lower()
     if ("enrolled" in lower) == ("tested" in lower):
         return None

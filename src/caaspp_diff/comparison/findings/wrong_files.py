@@ -1,4 +1,4 @@
-"""Guards: two files that should not be compared, told before any difference is."""
+"""Stops a comparison of the wrong two files before any result is shown."""
 
 import numpy as np
 import polars as pl
@@ -31,10 +31,10 @@ def guards(
     new: Release,
     facts: Facts,
     alignment: Alignment,
-    belongings: tuple[ReleaseOwner, ReleaseOwner],
+    owners: tuple[ReleaseOwner, ReleaseOwner],
 ) -> tuple[Finding, ...]:
     """Everything that speaks against comparing the two files; empty for two releases of one LEA and year."""
-    was, now = belongings
+    was, now = owners
     found = [
         _differs("lea", old, new, (was.lea, now.lea)),
         _differs("administration", old, new, (old.layout.administration, new.layout.administration)),

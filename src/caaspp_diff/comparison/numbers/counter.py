@@ -1,4 +1,4 @@
-"""Counts records by one column after another: `Measured`.
+"""Counts records by one column after another: `RecordCounter`.
 
 What a record counts for is one small number, so that a column is counted in one pass over its codes.
 """
@@ -19,7 +19,7 @@ MARKS = 2  # a mark is not set, or set
 Numbers = npt.NDArray[np.number[Any]]
 
 
-class Measured:
+class RecordCounter:
     """Records, and what each counts for.
 
     Args:

@@ -6,7 +6,7 @@ from caaspp_diff.comparison.align import Mask
 from caaspp_diff.comparison.events.draft import record_type_text
 from caaspp_diff.comparison.facts import GROUP_FIELDS, Facts
 from caaspp_diff.comparison.model import IMPACT_SCHEMA
-from caaspp_diff.comparison.numbers.counter import Measured
+from caaspp_diff.comparison.numbers.counter import RecordCounter
 from caaspp_diff.comparison.scoring import (
     NO_LEVEL,
     is_of_this_year,
@@ -21,7 +21,7 @@ BY = ("lea", "school", "grade", "group")
 def impact(facts: Facts, layouts: tuple[Layout, Layout], leas: tuple[str | None, str | None]) -> pl.DataFrame:
     """The numbers of both releases, as `IMPACT_SCHEMA` has them, sorted.
 
-    Schools, grades and groups are told for the records that count for the release's own LEA; a record
+    Schools, grades and groups cover the records that count for the release's own LEA; a record
     of a nonpublic school counts for the LEA and for no school.
 
     Args:
@@ -40,24 +40,24 @@ def impact(facts: Facts, layouts: tuple[Layout, Layout], leas: tuple[str | None,
 
 
 def _side(side: str, facts: pl.DataFrame, layout: Layout, lea: str | None) -> pl.DataFrame:
-    records = _measured(facts, layout)
+    records = _counted_records(facts, layout)
     everyone = records["current"].to_numpy()
     own = everyone if lea is None else everyone & _is(records, "lea", lea)
-    measured = Measured(records)
-    measured.count("lea", "lea", everyone)
-    measured.count("school", "school", own & ~records["nonpublic"].to_numpy())
-    measured.count("grade", "grade_assessed", own)
+    counter = RecordCounter(records)
+    counter.count("lea", "lea", everyone)
+    counter.count("school", "school", own & ~records["nonpublic"].to_numpy())
+    counter.count("grade", "grade_assessed", own)
     for field in GROUP_FIELDS:
         if field in layout.by_name:
-            measured.count("group", field, own, prefix=f"{field}=")
-    return measured.frame().with_columns(pl.lit(side).alias("side"), record_type_text())
+            counter.count("group", field, own, prefix=f"{field}=")
+    return counter.frame().with_columns(pl.lit(side).alias("side"), record_type_text())
 
 
 def _is(records: pl.DataFrame, column: str, value: str) -> Mask:
     return records.select((pl.col(column) == value).fill_null(value=False)).to_series().to_numpy()
 
 
-def _measured(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+def _counted_records(facts: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     elsewhere = facts["district_of_accountability"].null_count() < len(facts)
     district = pl.col("test_district")
     records = facts.select(
@@ -87,22 +87,22 @@ def _as_number(column: pl.Series, dtype: pl.DataType, but: str = "") -> pl.Serie
 
 
 def _with_levels_of_scores(records: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """CSA prints no level from January 2020 on (layout 2018-19 page 8): there the score tells it."""
-    untold = records.with_row_index("row").filter(
+    """CSA prints no level from January 2020 on (layout 2018-19 page 8): there the score says it."""
+    without_level = records.with_row_index("row").filter(
         "current", "counted", pl.col("level").is_null(), pl.col("score").is_not_null()
     )
-    if untold.is_empty():
+    if without_level.is_empty():
         return records
-    kinds = untold.select("record_type", "grade_assessed", "score").unique()
+    kinds = without_level.select("record_type", "grade_assessed", "score").unique()
     ranges = score_ranges(layout)
     levels = [
         level_of(ranges.get((f"{record_type:02d}", grade or "")), score)
         for record_type, grade, score in kinds.iter_rows()
     ]
-    told = untold.select("row", *kinds.columns).join(
-        kinds.with_columns(pl.Series("told", levels, dtype=pl.Int8)), on=kinds.columns, nulls_equal=True
+    found = without_level.select("row", *kinds.columns).join(
+        kinds.with_columns(pl.Series("of_score", levels, dtype=pl.Int8)), on=kinds.columns, nulls_equal=True
     )
-    return records.with_columns(records["level"].scatter(told["row"], told["told"]))
+    return records.with_columns(records["level"].scatter(found["row"], found["of_score"]))
 
 
 def level_of(ranges: tuple[tuple[int, int], ...] | None, score: int) -> int | None:

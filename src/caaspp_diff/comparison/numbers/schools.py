@@ -1,16 +1,14 @@
-"""Sizes: how many students, records and scores each school and grade holds, so that a share has a whole."""
+"""The numbers of each school: its sizes, which shares are taken of, and what became of its records."""
 
 import numpy as np
 import polars as pl
 
 from caaspp_diff.comparison.align import Alignment, Mask
 from caaspp_diff.comparison.events.draft import record_type_text
-from caaspp_diff.comparison.facts import Facts
+from caaspp_diff.comparison.facts import SCHOOL, Facts
 from caaspp_diff.comparison.fields import FieldChanges
 from caaspp_diff.comparison.model import FLOW_SCHEMA, SIZE_SCHEMA
 from caaspp_diff.release.index.keys import RECORD_TYPES, Rows
-
-SCHOOL = "calpads_school_code"
 
 
 def sizes(facts: Facts) -> pl.DataFrame:

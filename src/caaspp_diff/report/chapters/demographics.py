@@ -4,7 +4,7 @@ import polars as pl
 
 from caaspp_diff.comparison.kinds import ABOUT_FIELDS
 from caaspp_diff.phrases import counted, number
-from caaspp_diff.report.event_rows import FIELD, NEW, NOTE, OLD, FrameRows, Record
+from caaspp_diff.report.event_rows import FIELD, NEW, NOTE, OLD, FrameRows, RowValues
 from caaspp_diff.report.model import Section, Table, TableRow
 from caaspp_diff.report.source import Events, present
 
@@ -44,7 +44,7 @@ def _lead(source: Events, events: pl.DataFrame) -> tuple[str, ...]:
 def _transitions(source: Events, events: pl.DataFrame) -> Table:
     words = source.words
     unexpected = pl.col("expected").eq(other=False).sum().alias("unexpected")
-    # What birth date or name became what is a fact about one student: the listings tell it, a table does not.
+    # What birth date or name became what is a fact about one student: the lists show it, a table does not.
     personal = pl.col("kind") == "identity_changed"
     values = [pl.when(~personal).then(pl.col(side)).alias(side) for side in ("old", "new")]
     counts = (
@@ -54,10 +54,10 @@ def _transitions(source: Events, events: pl.DataFrame) -> Table:
         .sort("unexpected", "students", "field", "old", "new", descending=[True, True, False, False, False])
     )
 
-    def row(record: Record) -> TableRow:
+    def row(record: RowValues) -> TableRow:
         field = record["field"]
-        told = record["kind"] == "demographic_changed"
-        sides = [words.value(field, record[side]) if told else "see the list" for side in ("old", "new")]
+        shown = record["kind"] == "demographic_changed"
+        sides = [words.value(field, record[side]) if shown else "see the list" for side in ("old", "new")]
         return TableRow(
             label=words.field(field), cells=(*sides, number(record["students"]), number(record["unexpected"]))
         )

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from caaspp_diff.phrases import counted, number, percent, signed
-from caaspp_diff.report.event_rows import FrameRows, Record
+from caaspp_diff.report.event_rows import FrameRows, RowValues
 from caaspp_diff.report.model import Section, Slope, SlopeChart, Table, TableRow
 from caaspp_diff.report.source import Events
 
@@ -81,11 +81,11 @@ def _table(source: Events, by: str, slices: pl.DataFrame) -> Table:
     labels = {value: slice_label(source, by, value) for value in slices["value"].unique()}
     ordered = slices.with_columns(label=pl.col("value").replace_strict(labels, return_dtype=pl.String))
     if by != "grade":
-        # The LEA itself stands before those whose students it tested; schools and groups by name.
+        # The LEA itself comes before those whose students it tested; schools and groups by name.
         own = pl.col("value").eq_missing(pl.lit(source.comparison.new.lea, pl.String))
         ordered = ordered.sort(~own, "label", "value", "record_type")
 
-    def row(record: Record) -> TableRow:
+    def row(record: RowValues) -> TableRow:
         return TableRow(
             label=record["label"],
             cells=(source.words.test(record["record_type"]), *_cells(record)),
@@ -102,17 +102,17 @@ def _table(source: Events, by: str, slices: pl.DataFrame) -> Table:
     )
 
 
-def _cells(record: Record) -> tuple[str, ...]:
+def _cells(record: RowValues) -> tuple[str, ...]:
     sizes = [_cell(record, name, 0) for name in ("enrolled", "tested", "counted")]
     return (*sizes, _cell(record, "mean", 1), _met(record))
 
 
-def _cell(record: Record, name: str, digits: int) -> str:
+def _cell(record: RowValues, name: str, digits: int) -> str:
     old, new = record[f"old_{name}"], record[f"new_{name}"]
     return _moved(number(old, digits), number(new, digits), _change(old, new, digits))
 
 
-def _met(record: Record) -> str:
+def _met(record: RowValues) -> str:
     old, new = _share(record, "old"), _share(record, "new")
     texts = [percent(record[f"{side}_met"] or 0, record[f"{side}_counted"] or 0) for side in ("old", "new")]
     return _moved(texts[0], texts[1], _change(old, new, 1))
@@ -128,7 +128,7 @@ def _change(old: float | None, new: float | None, digits: int) -> str:
     return signed(new - old, digits) if old is not None and new is not None else ""
 
 
-def _share(record: Record, side: str) -> float | None:
+def _share(record: RowValues, side: str) -> float | None:
     whole: int | None = record[f"{side}_counted"]
     return 100 * record[f"{side}_met"] / whole if whole else None
 

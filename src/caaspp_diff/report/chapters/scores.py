@@ -87,7 +87,7 @@ def _tests(source: Events, events: pl.DataFrame) -> tuple[str, ...]:
 def by_assessment(events: pl.DataFrame, key: str, labels: dict[str, str]) -> tuple[TableRow, ...]:
     """How many events each value of ``key`` has in each assessment, with totals; rows as in ``labels``.
 
-    Each row of ``events`` stands for as many as its ``size``.
+    Each row of ``events`` counts for as many as its ``size``.
     """
     sums = events.group_by(key, "record_type").agg(pl.sum("size"))
     sizes = {(value, test): size for value, test, size in sums.iter_rows()}
