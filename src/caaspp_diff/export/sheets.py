@@ -106,7 +106,7 @@ def field_sheet(source: Events) -> Sheet:
         columns=(
             _TEXTS["ssid"],
             *names,
-            SheetColumn("RowValues type", 8),
+            SheetColumn("Record type", 8),
             SheetColumn("Assessment", 14),
             SheetColumn("Field", 26),
             SheetColumn("Field in the layout", 34),
@@ -145,7 +145,7 @@ class _Parts:
             expected,
         )
         self.fact = (
-            SheetPart(SheetColumn("RowValues type", 8), lambda r: r["record_type"]),
+            SheetPart(SheetColumn("Record type", 8), lambda r: r["record_type"]),
             SheetPart(SheetColumn("Field", 34), lambda r: words.field(r["field"])),
             SheetPart(SheetColumn("Old", 22), lambda r: r["old"]),
             SheetPart(SheetColumn("New", 22), lambda r: r["new"]),
