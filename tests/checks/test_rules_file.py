@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from caaspp_diff.checks.built_in import built_in_text
 from caaspp_diff.checks.model import Limit, Rule
-from caaspp_diff.checks.rules_file import built_in_rules, built_in_text, parse_rules, read_rules
-from caaspp_diff.checks.shapes import SHAPES, keys_of
+from caaspp_diff.checks.rules_file import built_in_rules, parse_rules, read_rules
 from caaspp_diff.errors import UsageError
 
 
@@ -175,10 +175,3 @@ def test_the_built_in_rules_are_the_printed_file() -> None:
 
     assert len(built_in_rules()) == several > 10
     assert built_in_text().startswith("# ")
-
-
-def test_every_table_knows_its_severity_and_a_limit() -> None:
-    for subject, shape in SHAPES.items():
-        keys = keys_of(shape)
-        assert "severity" in keys, subject
-        assert {"max", "require", "none"} & set(keys), subject

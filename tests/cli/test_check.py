@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from caaspp_diff.checks.rules_file import built_in_text
+from caaspp_diff.checks.built_in import built_in_text
 from caaspp_diff.cli import app
 from support.json_answers import FIRST, LAST
 from support.junit_schema import faults

@@ -6,7 +6,7 @@ from caaspp_diff.checks.model import CheckRun, Result
 
 SUITE = "caaspp-diff check"
 NO_TIME = "0"
-"""The schemas ask for a time; the same input gives the same bytes, so none is taken."""
+"""The schemas require a time. None is measured, so that the same input gives the same bytes."""
 
 
 def render_junit(run: CheckRun) -> bytes:
