@@ -10,7 +10,7 @@ from caaspp_diff.checks.model import SMALLEST_SLICE, By, Measure, Rule, Slice
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.finding import Side
 from caaspp_diff.phrases import listed
-from caaspp_diff.wording.names import Words, words_of
+from caaspp_diff.wording.names import Words, slice_name, words_of
 
 Countable = Literal["students", "records", "scores"]
 
@@ -98,14 +98,7 @@ def too_small(part: Slice | None, students: int, test: str | None = None) -> Mea
 
 def named_slice(by: By, value: str, words: Words) -> Slice:
     """The slice with its name, which is safe to print in a terminal, a log and XML."""
-    if by == "school":
-        name = words.school(value) or "School not given"
-    elif by == "grade":
-        name = f"Grade {value.lstrip('0') or value}" if value else "Grade not given"
-    else:
-        field, _, code = value.partition("=")
-        name = f"{words.field(field)}: {words.value(field, code or None)}"
-    return Slice(by=by, value=value, words=printable(name))
+    return Slice(by=by, value=value, words=printable(slice_name(words, by, value)))
 
 
 def printable(text: str) -> str:
