@@ -9,7 +9,7 @@ from caaspp_diff.checks.rules_file import built_in_rules, parse_rules, read_rule
 from caaspp_diff.errors import UsageError
 
 
-def told(text: str) -> str:
+def message_about(text: str) -> str:
     with pytest.raises(UsageError) as caught:
         parse_rules(text, "rules.toml")
     return str(caught.value)
@@ -87,7 +87,7 @@ max = -1
 """
 
     assert (
-        told(text)
+        message_about(text)
         == """\
 rules.toml has 16 mistakes:
   line 1: there is no rule about students_lef; did you mean students_left?
@@ -150,7 +150,7 @@ rules.toml has 16 mistakes:
     ],
 )
 def test_one_mistake_is_one_sentence(text: str, sentence: str) -> None:
-    assert told(text) == f"rules.toml, {sentence}"
+    assert message_about(text) == f"rules.toml, {sentence}"
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -77,36 +77,3 @@ def test_every_attribute_of_a_shape_is_one_of_a_rule(subject: str) -> None:
     unknown = SUBJECTS[subject].shape.model_fields.keys() - set(Rule.__dataclass_fields__)
 
     assert not unknown, f"a rule has no {sorted(unknown)}"
-
-
-def test_the_subjects_are_in_the_order_that_users_know() -> None:
-    assert list(SUBJECTS) == [
-        "students_left",
-        "students_joined",
-        "students",
-        "ssid_replaced",
-        "exit_recorded",
-        "school_changed",
-        "demographic_changes",
-        "unexpected_demographic_changes",
-        "identity_changes",
-        "new_scores",
-        "unexpected_new_scores",
-        "score_removed",
-        "score_invalidated",
-        "score_reinstated",
-        "score_changed",
-        "level_up",
-        "level_down",
-        "retested",
-        "status_changed",
-        "record_added",
-        "record_removed",
-        "records",
-        "participation",
-        "mean_change",
-        "met_change",
-        "record_types",
-        "schools",
-        "findings",
-    ]
