@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from caaspp_diff.checks.baseline import Change, changes, hold_against
-from caaspp_diff.checks.baseline_file import Fact, facts, facts_text, read_baseline
+from caaspp_diff.checks.baseline import BaselineChange, baseline_changes, hold_against
+from caaspp_diff.checks.baseline_file import BaselineEntry, baseline_of, baseline_text, read_baseline
 from caaspp_diff.checks.model import Result, Slice
 from support.rule_builders import result
 
@@ -12,7 +12,7 @@ FINE: dict[str, Any] = {"status": "holds", "found": 0.0, "worse": None}
 
 
 def against(now: Result, before: Result | None) -> tuple[str, tuple[str, ...]]:
-    (held,), sentences = hold_against([now], facts([before] if before else []))
+    (held,), sentences = hold_against([now], baseline_of([before] if before else []))
     return held.status, sentences
 
 
@@ -22,7 +22,7 @@ def test_the_same_failure_is_approved_without_a_word() -> None:
 
 def test_a_count_and_the_same_count_read_back_are_the_same(tmp_path: Path) -> None:
     path = tmp_path / "approved.json"
-    path.write_text(facts_text([result(found=3)]), encoding="utf-8")
+    path.write_text(baseline_text([result(found=3)]), encoding="utf-8")
 
     held, sentences = hold_against([result(found=3)], read_baseline(path))
 
@@ -83,11 +83,11 @@ def test_what_holds_now_is_told_and_what_held_always_is_not() -> None:
 
 
 def test_a_rule_that_is_gone_or_not_judged_is_told() -> None:
-    held, sentences = hold_against([result(found=None, status="not_judged")], facts([result()]))
+    held, sentences = hold_against([result(found=None, status="not_judged")], baseline_of([result()]))
 
     assert [one.status for one in held] == ["not_judged"]
     assert sentences == ("score_removed: was approved, and is not judged now.",)
-    assert hold_against([], facts([result()])) == (
+    assert hold_against([], baseline_of([result()])) == (
         (),
         ("error score_removed: was approved, and is not among the rules any more.",),
     )
@@ -113,14 +113,17 @@ def test_findings_are_approved_one_by_one(
 
 
 def test_differences_are_records_of_our_own() -> None:
-    was = {"a": Fact(status="failed", found=1, items={"x": 1}), "b": Fact(status="holds", found=0, items={})}
-    now = {"a": Fact(status="failed", found=2, items={"x": 3, "y": 1}), "c": was["b"]}
+    was = {
+        "a": BaselineEntry(status="failed", found=1, items={"x": 1}),
+        "b": BaselineEntry(status="holds", found=0, items={}),
+    }
+    now = {"a": BaselineEntry(status="failed", found=2, items={"x": 3, "y": 1}), "c": was["b"]}
 
-    assert changes(was, now) == (
-        Change(key="a", what="found", item=None, old=1, new=2),
-        Change(key="a", what="item", item="x", old=1, new=3),
-        Change(key="a", what="item", item="y", old=None, new=1),
-        Change(key="b", what="result", item=None, old=was["b"], new=None),
-        Change(key="c", what="result", item=None, old=None, new=was["b"]),
+    assert baseline_changes(was, now) == (
+        BaselineChange(key="a", what="found", item=None, old=1, new=2),
+        BaselineChange(key="a", what="item", item="x", old=1, new=3),
+        BaselineChange(key="a", what="item", item="y", old=None, new=1),
+        BaselineChange(key="b", what="result", item=None, old=was["b"], new=None),
+        BaselineChange(key="c", what="result", item=None, old=None, new=was["b"]),
     )
-    assert changes(was, was) == ()
+    assert baseline_changes(was, was) == ()

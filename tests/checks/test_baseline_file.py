@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from caaspp_diff.checks.baseline_file import Fact, facts, facts_text, read_baseline
+from caaspp_diff.checks.baseline_file import BaselineEntry, baseline_of, baseline_text, read_baseline
 from caaspp_diff.errors import UsageError
 from support.rule_builders import result
 
@@ -13,18 +13,20 @@ SCORES = "error score_removed"
 def test_what_was_found_is_kept_by_rule_and_place() -> None:
     results = [result(), result(rule="findings", found=1, items=(("invalid_code", 4),)), result(found=None)]
 
-    assert facts(results[1:]) == {"error findings": Fact(status="failed", found=1, items={"invalid_code": 4})}
-    assert list(facts(results)) == ["error findings", SCORES]
+    assert baseline_of(results[1:]) == {
+        "error findings": BaselineEntry(status="failed", found=1, items={"invalid_code": 4})
+    }
+    assert list(baseline_of(results)) == ["error findings", SCORES]
 
 
 def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "approved.json"
     results = [result(found=100 / 3, share=True, rule="a"), result(rule="findings", items=(("x", 4),))]
-    path.write_text(facts_text(results), encoding="utf-8")
+    path.write_text(baseline_text(results), encoding="utf-8")
 
-    assert read_baseline(path) == facts(results)
+    assert read_baseline(path) == baseline_of(results)
     assert read_baseline(path)["error a %"].found == 33.3333
-    assert json.loads(facts_text([])) == {"format": "caaspp-diff-baseline/1", "results": {}}
+    assert json.loads(baseline_text([])) == {"format": "caaspp-diff-baseline/1", "results": {}}
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,10 @@
 from dataclasses import replace
 
-from caaspp_diff.checks.judge import MEASURES, check
+from caaspp_diff.checks.judge import check
 from caaspp_diff.checks.rules_file import built_in_rules
-from caaspp_diff.checks.shapes import SHAPES
 from support.comparisons import comparison, event, person
 from support.rule_builders import held, result, run, sizes
 from support.scenarios import NAMES, small_lea
-
-
-def test_every_subject_of_a_rules_file_is_measured() -> None:
-    assert MEASURES.keys() == SHAPES.keys()
 
 
 def test_results_come_in_the_order_of_the_rules() -> None:

@@ -70,7 +70,7 @@ def test_findings_that_must_not_be_there_fail() -> None:
 
 def test_every_code_of_a_finding_can_be_ruled_out() -> None:
     folder = Path(caaspp_diff.__file__).parent
-    paths = [path for part in ("release", "compare") for path in sorted((folder / part).rglob("*.py"))]
+    paths = [path for part in ("release", "comparison") for path in sorted((folder / part).rglob("*.py"))]
     sources = [path.read_text(encoding="utf-8") for path in paths]
     written = {code for source in sources for code in re.findall(r'\bcode="([a-z_]+)"', source)}
 

@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from caaspp_diff.checks.built_in import built_in_text
 from caaspp_diff.checks.model import Limit, Rule
-from caaspp_diff.checks.rules_file import built_in_rules, built_in_text, parse_rules, read_rules
-from caaspp_diff.checks.shapes import SHAPES, keys_of
+from caaspp_diff.checks.rules_file import built_in_rules, parse_rules, read_rules
 from caaspp_diff.errors import UsageError
 
 
-def told(text: str) -> str:
+def message_about(text: str) -> str:
     with pytest.raises(UsageError) as caught:
         parse_rules(text, "rules.toml")
     return str(caught.value)
@@ -87,7 +87,7 @@ max = -1
 """
 
     assert (
-        told(text)
+        message_about(text)
         == """\
 rules.toml has 16 mistakes:
   line 1: there is no rule about students_lef; did you mean students_left?
@@ -150,7 +150,7 @@ rules.toml has 16 mistakes:
     ],
 )
 def test_one_mistake_is_one_sentence(text: str, sentence: str) -> None:
-    assert told(text) == f"rules.toml, {sentence}"
+    assert message_about(text) == f"rules.toml, {sentence}"
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
@@ -175,10 +175,3 @@ def test_the_built_in_rules_are_the_printed_file() -> None:
 
     assert len(built_in_rules()) == several > 10
     assert built_in_text().startswith("# ")
-
-
-def test_every_table_knows_its_severity_and_a_limit() -> None:
-    for subject, shape in SHAPES.items():
-        keys = keys_of(shape)
-        assert "severity" in keys, subject
-        assert {"max", "require", "none"} & set(keys), subject

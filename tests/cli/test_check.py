@@ -1,12 +1,14 @@
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from caaspp_diff.checks.rules_file import built_in_text
+from caaspp_diff.checks.built_in import built_in_text
 from caaspp_diff.cli import app
 from support.json_answers import FIRST, LAST
 from support.junit_schema import faults
@@ -269,3 +271,26 @@ def test_no_failure_names_a_student(folder: Path) -> None:
     assert answers[4].exit_code == answers[5].exit_code == 2
     assert all(answer.output.count("\n") < 12 for answer in answers)
     assert leaks("".join(answer.output for answer in answers)) == set()
+
+
+def loaded_by_check(*args: str) -> set[str]:
+    """The packages that are imported when a check has answered."""
+    code = f"""
+import sys
+from caaspp_diff.cli import main
+sys.argv = ["caaspp-diff", "check", *{args!r}]
+try:
+    main()
+except SystemExit as end:
+    assert end.code in (0, 1), end.code
+    print(*{{name.partition(".")[0] for name in sys.modules}})
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, encoding="utf-8")  # noqa: S603  # ourselves
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_only_a_baseline_brings_the_library_that_compares_it() -> None:
+    files = ("aug.txt", "dec.txt", "--quiet")
+
+    assert "deepdiff" not in loaded_by_check(*files, "--approve", "approved.json")
+    assert "deepdiff" in loaded_by_check(*files, "--baseline", "approved.json")

@@ -57,6 +57,16 @@ def test_a_warning_is_a_failure_where_warnings_fail() -> None:
     assert b'failures="1"' in document
 
 
+def test_slices_of_one_name_are_told_apart_by_their_codes() -> None:
+    slices = [Slice(by="grade", value=value, words="Grade 5") for value in ("05", "5")]
+    suite = ET.fromstring(render_junit(run(*(result(slice=each) for each in slices))))  # noqa: S314
+
+    assert [case.get("name") for case in suite.findall("testcase")] == [
+        "score_removed: Grade 5, none (error) [05]",
+        "score_removed: Grade 5, none (error) [5]",
+    ]
+
+
 def test_what_xml_cannot_hold_is_replaced() -> None:
     document = render_junit(run(result(sentence="a\x00b\x1b\ufffe")))
 

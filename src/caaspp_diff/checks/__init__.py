@@ -1,1 +1,1 @@
-"""Rules in the district's words, held against a comparison: for schedules and continuous integration."""
+"""Judges a comparison by the rules that a district writes: for schedules and continuous integration."""

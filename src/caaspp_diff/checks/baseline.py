@@ -1,4 +1,7 @@
-"""Holds results against an approved baseline: only what is new or worse fails. Import it late: deepdiff."""
+"""Compares results with an approved baseline, so that only what is new or worse fails.
+
+This imports deepdiff, which is slow to load: import it only if there is a baseline.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -6,68 +9,73 @@ from typing import Literal
 
 from deepdiff import DeepDiff
 
-from caaspp_diff.checks.baseline_file import Baseline, Fact, facts
+from caaspp_diff.checks.baseline_file import Baseline, BaselineEntry, baseline_of
 from caaspp_diff.checks.model import Result
 from caaspp_diff.phrases import number
 
-What = Literal["result", "status", "found", "item"]
+ChangedPart = Literal["result", "status", "found", "item"]
+"""What differs; ``result``: the whole result, which only one side has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class BaselineChange:
     """One difference between what was approved and what is found now."""
 
     key: str
     """`Result.key`."""
 
-    what: What
-    """``result``: the whole of it is there on one side only."""
+    what: ChangedPart
 
     item: str | None
-    """Of ``item``: which one."""
+    """Which item, if ``what`` is ``item``."""
 
     old: object
-    """None where it was not there."""
+    """None if it was not there."""
 
     new: object
+    """None if it is not there now."""
 
 
-def changes(approved: Baseline, now: Baseline) -> tuple[Change, ...]:
+def baseline_changes(approved: Baseline, now: Baseline) -> tuple[BaselineChange, ...]:
     """Every difference, sorted by key."""
-    was, is_ = ({key: asdict(fact) for key, fact in side.items()} for side in (approved, now))
-    tree = DeepDiff(was, is_, view="tree", threshold_to_diff_deeper=0)  # however little is alike
+    was, is_ = ({key: asdict(entry) for key, entry in side.items()} for side in (approved, now))
+    tree = DeepDiff(was, is_, view="tree", threshold_to_diff_deeper=0)  # even where almost nothing is alike
     paths = [level.path(output_format="list") for levels in tree.values() for level in levels]
     found = [_change(approved.get(key), now.get(key), key, rest) for key, *rest in paths]
     return tuple(sorted(found, key=lambda change: (change.key, change.what, change.item or "")))
 
 
 def hold_against(results: Iterable[Result], approved: Baseline) -> tuple[tuple[Result, ...], tuple[str, ...]]:
-    """The results with the status ``approved`` where they fail no worse, and what is different, in words.
+    """The results, ``approved`` where they fail no worse than the baseline, and sentences on what differs.
 
     Args:
         results: From `caaspp_diff.checks.judge.check`.
-        approved: What was found when the baseline was approved.
+        approved: The baseline.
     """
     results = tuple(results)
-    differences = changes(approved, facts(results))
+    differences = baseline_changes(approved, baseline_of(results))
     held = tuple(_held(result, approved, differences) for result in results)
     by_key = {result.key: result for result in held}
     return held, tuple(_sentences(by_key, approved, differences))
 
 
-def _change(old: Fact | None, new: Fact | None, key: str, path: list[str]) -> Change:
-    """What a difference at ``path``, below the key, means."""
+def _change(
+    old: BaselineEntry | None, new: BaselineEntry | None, key: str, path: list[str]
+) -> BaselineChange:
+    """The difference at ``path`` below the key, which leads into the two entries."""
     if old is None or new is None:
-        return Change(key=key, what="result", item=None, old=old, new=new)
+        return BaselineChange(key=key, what="result", item=None, old=old, new=new)
     if path[0] == "items":
         item = path[1]
-        return Change(key=key, what="item", item=item, old=old.items.get(item), new=new.items.get(item))
+        return BaselineChange(
+            key=key, what="item", item=item, old=old.items.get(item), new=new.items.get(item)
+        )
     if path[0] == "found":
-        return Change(key=key, what="found", item=None, old=old.found, new=new.found)
-    return Change(key=key, what="status", item=None, old=old.status, new=new.status)
+        return BaselineChange(key=key, what="found", item=None, old=old.found, new=new.found)
+    return BaselineChange(key=key, what="status", item=None, old=old.status, new=new.status)
 
 
-def _held(result: Result, approved: Baseline, differences: tuple[Change, ...]) -> Result:
+def _held(result: Result, approved: Baseline, differences: tuple[BaselineChange, ...]) -> Result:
     if result.status != "failed" or result.key not in approved:
         return result
     own = [change for change in differences if change.key == result.key]
@@ -76,7 +84,7 @@ def _held(result: Result, approved: Baseline, differences: tuple[Change, ...]) -
     return replace(result, status="approved")
 
 
-def _is_worse(result: Result, change: Change) -> bool:
+def _is_worse(result: Result, change: BaselineChange) -> bool:
     old, new = change.old, change.new
     if change.what == "item":
         return isinstance(new, int) and (not isinstance(old, int) or new > old)
@@ -86,9 +94,9 @@ def _is_worse(result: Result, change: Change) -> bool:
 
 
 def _sentences(
-    results: dict[str, Result], approved: Baseline, differences: tuple[Change, ...]
+    results: dict[str, Result], approved: Baseline, differences: tuple[BaselineChange, ...]
 ) -> Iterator[str]:
-    """One sentence for each result that fails, or failed when it was approved, and is different now."""
+    """One sentence for each result that differs, if it fails now or failed when it was approved."""
     for key in dict.fromkeys(change.key for change in differences):
         result, before = results.get(key), approved.get(key)
         fails = result is not None and result.status in {"failed", "approved"}
@@ -100,7 +108,7 @@ def _sentences(
         yield f"{name}: {_difference(result, own)}."
 
 
-def _difference(result: Result | None, own: list[Change]) -> str:
+def _difference(result: Result | None, own: list[BaselineChange]) -> str:
     if result is None:
         return "was approved, and is not among the rules any more"
     if result.status == "not_judged":
@@ -113,7 +121,7 @@ def _difference(result: Result | None, own: list[Change]) -> str:
     return ", ".join(parts) or "fails, and held when the baseline was approved"
 
 
-def _part(result: Result, change: Change) -> str:
+def _part(result: Result, change: BaselineChange) -> str:
     unit = "%" if result.share else ""
     if change.what == "item":
         if change.old is None:

@@ -1,4 +1,4 @@
-"""What was found, as facts that a later run can be held against: an approved baseline, without a student."""
+"""The baseline that a later check is compared with: counts and statuses by rule, and no student."""
 
 import json
 from collections.abc import Iterable
@@ -12,11 +12,11 @@ from caaspp_diff.errors import UsageError
 
 FORMAT = "caaspp-diff-baseline/1"
 DIGITS = 4
-"""Of a percentage that is kept: finer than any limit."""
+"""How many decimal digits of a percentage are kept: more than any limit has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class BaselineEntry:
     """What one rule found in one place."""
 
     status: Status
@@ -24,49 +24,49 @@ class Fact:
     items: dict[str, int]
 
 
-Baseline = dict[str, Fact]
-"""`Result.key` → what was found; what could not be judged is absent."""
+Baseline = dict[str, BaselineEntry]
+"""`Result.key` → what was found. What could not be judged has no entry."""
 
 
-class _Approved(BaseModel):
+class _BaselineFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: str
     results: Baseline
 
 
-def facts(results: Iterable[Result]) -> Baseline:
-    """The facts of ``results``, sorted by key."""
-    found = {
-        result.key: Fact(
+def baseline_of(results: Iterable[Result]) -> Baseline:
+    """The baseline that approves ``results``, sorted by key."""
+    entries = {
+        result.key: BaselineEntry(
             status=result.status, found=float(round(result.found, DIGITS)), items=dict(result.items)
         )
         for result in results
         if result.found is not None
     }
-    return dict(sorted(found.items()))
+    return dict(sorted(entries.items()))
 
 
-def facts_text(results: Iterable[Result]) -> str:
-    """The approved baseline as JSON, one line a result."""
-    found = facts(results).items()
-    lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(asdict(fact))}" for key, fact in found)
+def baseline_text(results: Iterable[Result]) -> str:
+    """The baseline that approves ``results``, as JSON with one line a result."""
+    entries = baseline_of(results).items()
+    lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(asdict(entry))}" for key, entry in entries)
     return f'{{"format": "{FORMAT}",\n "results": {{\n{lines}\n}}}}\n'
 
 
 def read_baseline(path: Path) -> Baseline:
-    """The facts of an approved baseline.
+    """The baseline in a file.
 
     Raises:
-        UsageError: The file cannot be read, or is no baseline.
+        UsageError: The file cannot be read, or is not a baseline.
     """
     try:
-        approved = _Approved.model_validate_json(path.read_text(encoding="utf-8"))
+        content = _BaselineFile.model_validate_json(path.read_text(encoding="utf-8"))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageError(f"{path} cannot be read ({reason}); write a baseline with --approve.") from error
     except (UnicodeDecodeError, ValidationError) as error:
         raise UsageError(f"{path} is not a baseline; write one with --approve.") from error
-    if approved.format != FORMAT:
+    if content.format != FORMAT:
         raise UsageError(f"{path} is a baseline of another version; write a new one with --approve.")
-    return approved.results
+    return content.results

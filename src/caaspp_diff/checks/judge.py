@@ -1,36 +1,24 @@
-"""Holds rules against a comparison: `check`."""
+"""Judges a comparison by rules: `check`."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final, Literal
+from collections.abc import Iterable
+from typing import Literal
 
-from caaspp_diff.checks import numbers, presence
-from caaspp_diff.checks.events import COUNTED, count_events
 from caaspp_diff.checks.model import Limit, Measure, Result, Rule, Status
+from caaspp_diff.checks.subjects import SUBJECTS
 from caaspp_diff.comparison.model import Comparison
-
-MEASURES: Final[dict[str, Callable[[Comparison, Rule], Iterator[Measure]]]] = {
-    **dict.fromkeys(COUNTED, count_events),
-    "students": numbers.students,
-    "records": numbers.records,
-    "participation": numbers.participation,
-    "mean_change": numbers.mean_change,
-    "met_change": numbers.met_change,
-    "record_types": presence.record_types,
-    "schools": presence.schools,
-    "findings": presence.findings,
-}
-"""What measures each subject."""
 
 
 def check(comparison: Comparison, rules: Iterable[Rule]) -> tuple[Result, ...]:
-    """What came of every rule, in the order of the rules, then of the places.
+    """The results of every rule, in the order of the rules, then of the places.
 
     Args:
-        comparison: What happened between two releases; it may not be redacted.
+        comparison: What to judge; it must not be redacted.
         rules: From `caaspp_diff.checks.rules_file`, or your own.
     """
     return tuple(
-        _judged(rule, measure) for rule in rules for measure in MEASURES[rule.subject](comparison, rule)
+        _judged(rule, measure)
+        for rule in rules
+        for measure in SUBJECTS[rule.subject].measure(comparison, rule)
     )
 
 
@@ -40,9 +28,9 @@ def _judged(rule: Rule, measure: Measure) -> Result:
     limit = _limit(rule)
     where = f"{measure.slice.words}: " if measure.slice else ""
     if status == "not_judged":
-        sentence = f"{where}not judged, as {measure.told}."
+        sentence = f"{where}not judged, as {measure.clause}."
     else:
-        sentence = f"{where}{measure.told}; the rule says {limit}."
+        sentence = f"{where}{measure.clause}; the rule says {limit}."
     return Result(
         rule=_name(rule, measure),
         subject=rule.subject,
@@ -69,7 +57,7 @@ def _worse(rule: Rule, found: float | None) -> Literal["more", "less"] | None:
 
 
 def _bounds(rule: Rule) -> tuple[Limit | None, Limit | None]:
-    """The least and the most; where a rule sets neither, nothing may be missing or found."""
+    """The least and the most that the rule allows; where it sets neither, nothing may be missing or found."""
     if rule.min is None and rule.max is None:
         return None, Limit(value=0)
     return rule.min, rule.max
@@ -85,7 +73,7 @@ def _limit(rule: Rule) -> str:
 
 
 def _name(rule: Rule, measure: Measure) -> str:
-    """The rule's name, with the one test that is judged in place of all of them."""
+    """The rule's name; where each test is judged by itself, with that test alone."""
     if measure.test is None:
         return rule.name
     return f"{rule.subject} of {measure.test}" + (f" by {rule.by}" if rule.by else "")

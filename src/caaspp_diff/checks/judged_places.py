@@ -1,4 +1,4 @@
-"""Where a rule is judged: the LEA, or each school, grade or student group, and how large it is."""
+"""Where a rule is judged: in the LEA as a whole, or in each school, grade or student group."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,10 +8,11 @@ import polars as pl
 
 from caaspp_diff.checks.model import SMALLEST_SLICE, By, Measure, Rule, Slice
 from caaspp_diff.comparison.model import Comparison
+from caaspp_diff.finding import Side
 from caaspp_diff.phrases import listed
-from caaspp_diff.wording.names import Words, words_of
+from caaspp_diff.wording.names import Words, slice_name, words_of
 
-Side = Literal["old", "new"]
+Countable = Literal["students", "records", "scores"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +20,44 @@ class Whole:
     """What a share is a share of: the students, records or scores of one release."""
 
     side: Side
-    of: Literal["students", "records", "scores"]
+    of: Countable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPlace:
-    """One place where a rule is judged."""
+    """One place where a rule is judged, and what is there to judge it by."""
 
     slice: Slice | None
+    """None for the LEA as a whole."""
+
     students: int
     """How many students it has, which decides whether it is judged."""
 
     whole: int
+    """What a share is a share of, as a number."""
+
     whole_words: str
     """``scores of SB ELA in the old release``."""
 
     events: pl.DataFrame
+    """The events that happened there."""
+
     sizes: pl.DataFrame
     """Its rows of `Comparison.sizes`, both sides."""
 
     def too_small(self) -> Measure | None:
-        """What is said of a slice that is not judged."""
+        """Why it is not judged, where it has few students; None where it has enough."""
         return too_small(self.slice, self.students)
 
+    def nothing_to_share(self) -> Measure:
+        """Why a share of it is not judged: there is nothing to take a share of."""
+        return Measure(found=None, short="", clause=f"there are no {self.whole_words}", slice=self.slice)
 
-def places(comparison: Comparison, rule: Rule, whole: Whole, events: pl.DataFrame) -> Iterator[JudgedPlace]:
-    """The places of ``rule``, in the order of their codes.
+
+def judged_places(
+    comparison: Comparison, rule: Rule, whole: Whole, events: pl.DataFrame
+) -> Iterator[JudgedPlace]:
+    """The places in which ``rule`` is judged, in the order of their codes.
 
     Args:
         comparison: What to judge.
@@ -53,7 +66,7 @@ def places(comparison: Comparison, rule: Rule, whole: Whole, events: pl.DataFram
         events: The events that the rule counts, with the columns ``school`` and ``grade``.
     """
     words = words_of(comparison)
-    spoken = whole_words(whole, rule)
+    in_words = whole_words(whole, rule)
     sizes = comparison.sizes
     for part in _slices(rule.by, words, sizes, events):
         here = sizes if part is None else sizes.filter(_within(part))
@@ -63,7 +76,7 @@ def places(comparison: Comparison, rule: Rule, whole: Whole, events: pl.DataFram
             slice=part,
             students=int(side["students"].sum()),
             whole=int(of_rule[whole.of].sum()),
-            whole_words=spoken,
+            whole_words=in_words,
             events=events if part is None else events.filter(_within(part)),
             sizes=here,
         )
@@ -76,27 +89,20 @@ def whole_words(whole: Whole, rule: Rule) -> str:
 
 
 def too_small(part: Slice | None, students: int, test: str | None = None) -> Measure | None:
-    """A slice of few students is not judged, and says so; None where it is large enough."""
+    """Why a slice of few students is not judged; None where it has enough."""
     if part is None or students >= SMALLEST_SLICE:
         return None
-    told = f"it has fewer than {SMALLEST_SLICE} students"
-    return Measure(found=None, short="", told=told, slice=part, test=test)
+    clause = f"it has fewer than {SMALLEST_SLICE} students"
+    return Measure(found=None, short="", clause=clause, slice=part, test=test)
 
 
 def named_slice(by: By, value: str, words: Words) -> Slice:
-    """The slice with what it is called, fit for a terminal, a log and XML: no control characters."""
-    if by == "school":
-        said = words.school(value) or "School not given"
-    elif by == "grade":
-        said = f"Grade {value.lstrip('0') or value}" if value else "Grade not given"
-    else:
-        field, _, code = value.partition("=")
-        said = f"{words.field(field)}: {words.value(field, code or None)}"
-    return Slice(by=by, value=value, words=printable(said))
+    """The slice with its name, which is safe to print in a terminal, a log and XML."""
+    return Slice(by=by, value=value, words=printable(slice_name(words, by, value)))
 
 
 def printable(text: str) -> str:
-    """``text`` without what would steer a terminal or break a line."""
+    """``text`` with a replacement for each character that would steer a terminal or break a line."""
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 

@@ -1,4 +1,4 @@
-"""What a rule is and what came of it: plain data, read by every renderer. Nothing here names a student."""
+"""What a rule is and what its results are: plain data for every renderer. Nothing here names a student."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,20 +7,20 @@ RuleSeverity = Literal["error", "warning"]
 By = Literal["school", "grade", "group"]
 Unit = Literal["count", "share", "points"]
 Status = Literal["holds", "failed", "approved", "not_judged"]
-"""``approved``: it fails, no worse than in the approved baseline."""
+"""``approved``: it fails, but no worse than in the approved baseline."""
 
 SMALLEST_SLICE = 11
-"""A school, grade or student group with fewer students than this is not judged: its numbers would be
-those of single students. The state publishes no result of fewer students either (CAASPP research files)."""
+"""A school, grade or student group with fewer students than this is not judged: its numbers would tell
+about single students. The state publishes no result of fewer students either (CAASPP research files)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """What is allowed at most, or asked at least."""
+    """The most that a rule allows, or the least that it asks for."""
 
     value: float
     unit: Unit = "count"
-    """A share is a percentage; points are of a scale score, or of a percentage."""
+    """A share is a percentage; points are points of a scale score, or percentage points."""
 
     def __str__(self) -> str:
         """``25``, ``2.5%``, ``3 points``."""
@@ -33,7 +33,7 @@ class Rule:
     """One table of a rules file."""
 
     subject: str
-    """``students_left``: a name of `caaspp_diff.checks.subjects.SUBJECTS`."""
+    """``students_left``: a key of `caaspp_diff.checks.subjects.SUBJECTS`."""
 
     severity: RuleSeverity = "error"
     min: Limit | None = None
@@ -42,16 +42,16 @@ class Rule:
     """Record types; empty for all."""
 
     of_words: tuple[str, ...] = ()
-    """What they are called: ``SB ELA``."""
+    """The names of these record types: ``SB ELA``."""
 
     fields: tuple[str, ...] = ()
     """Fields; empty for all."""
 
     by: By | None = None
-    """Judged for each school, grade or student group; None for the LEA as a whole."""
+    """Judge each school, grade or student group by itself; None judges the LEA as a whole."""
 
     named: tuple[str, ...] = ()
-    """What must be there, or must not; empty for all."""
+    """The names of what must be there, or must not be; empty for all."""
 
     @property
     def share(self) -> bool:
@@ -84,31 +84,31 @@ class Slice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """What one rule looks at, measured in one place; how it is judged is the business of `judge`."""
+    """What one rule looks at, measured in one place; `judge` then holds it to the limits."""
 
     found: float | None
-    """A count, or a percentage where the limit is one; None where it cannot be measured."""
+    """A count, or a percentage if the limit is one; None if it cannot be measured."""
 
     short: str
     """``14 (5.2%)``."""
 
-    told: str
-    """``14 students left the file, 5.2% of the 271 students of the old release``; or why not measured."""
+    clause: str
+    """``14 students left the file, 5.2% of the 271 students in the old release``; or why there is none."""
 
     slice: Slice | None = None
     test: str | None = None
-    """The test, where a rule judges each by itself."""
+    """The test, if the rule judges each test by itself."""
 
     items: tuple[tuple[str, int], ...] = ()
-    """What is missing or must not be there, and how often; sorted."""
+    """What is missing or must not be there, with how often; sorted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What came of one rule in one place."""
+    """The result of one rule in one place."""
 
     rule: str
-    """`Rule.name`, with the test where the rule judges each by itself."""
+    """`Rule.name`, with the test if the rule judges each test by itself."""
 
     subject: str
     severity: RuleSeverity
@@ -122,34 +122,29 @@ class Result:
     """``at most 2%``, ``none``, ``at least 95%``."""
 
     sentence: str
-    """All of it, for a coordinator."""
+    """The whole result, as a sentence for a coordinator."""
 
     slice: Slice | None
     items: tuple[tuple[str, int], ...]
     worse: Literal["more", "less"] | None
-    """In which direction it fails; None where it does not."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing has to be done: it holds, it was approved, or it could not be judged."""
-        return self.status != "failed"
+    """The direction in which it fails; None if it does not."""
 
     @property
     def key(self) -> str:
-        """The same for the same rule and place in another run."""
+        """Identifies the rule and place: the same in every run."""
         unit = " %" if self.share else ""
         where = f" [{self.slice.value}]" if self.slice else ""
         return f"{self.severity} {self.rule}{unit}{where}"
 
     @property
     def name(self) -> str:
-        """The rule and the place, for a person."""
+        """The rule and the place, as a person reads them."""
         return f"{self.rule}: {self.slice.words}" if self.slice else self.rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRun:
-    """One run of ``check``: what every renderer reads."""
+    """One run of ``check``: all that the renderers read."""
 
     old: str
     new: str
@@ -161,14 +156,14 @@ class CheckRun:
     fail_on: RuleSeverity
     results: tuple[Result, ...]
     since_approved: tuple[str, ...] = ()
-    """What is different from the approved baseline, in sentences."""
+    """What differs from the approved baseline, in sentences."""
 
     def with_status(self, *statuses: Status) -> tuple[Result, ...]:
-        """The results of these statuses, in order."""
+        """The results with one of these statuses, in order."""
         return tuple(result for result in self.results if result.status in statuses)
 
     def stops(self, result: Result) -> bool:
-        """Whether this result alone makes the run fail."""
+        """Whether this result makes the run fail."""
         return result.status == "failed" and (result.severity == "error" or self.fail_on == "warning")
 
     @property

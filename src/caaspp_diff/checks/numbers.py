@@ -1,32 +1,43 @@
-"""Rules about the numbers of the releases: how many, how many tested, what the means and levels did."""
+"""Measures the subjects that are numbers: students and records, participation, means, shares met."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import polars as pl
 
-from caaspp_diff.checks.judged_places import JudgedPlace, Whole, named_slice, places, too_small, whole_words
+from caaspp_diff.checks.judged_places import (
+    Countable,
+    JudgedPlace,
+    Whole,
+    judged_places,
+    named_slice,
+    too_small,
+    whole_words,
+)
 from caaspp_diff.checks.model import SMALLEST_SLICE, Measure, Rule, Slice
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.phrases import number, percent, signed
 from caaspp_diff.wording.names import Words, words_of
 
-Numbers = dict[str, Any]
-"""One row of the impact of both sides: ``value``, ``record_type``, then ``old_…`` and ``new_…``."""
+ImpactRow = dict[str, Any]
+"""The impact on one slice and test: ``value``, ``record_type``, and its numbers as ``old_…``, ``new_…``."""
+
+MeasureRow = Callable[[ImpactRow, str, Slice | None], Measure]
+"""Measures one row of the impact, given the name of its test and its slice."""
 
 
 def students(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
-    """How many students the new release has; as a share, of those that the old one had."""
+    """How many students the new release has; a share is of the students of the old one."""
     return _totals(comparison, rule, "students")
 
 
 def records(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
-    """How many records the new release has; as a share, of those that the old one had."""
+    """How many records the new release has; a share is of the records of the old one."""
     return _totals(comparison, rule, "records")
 
 
 def participation(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
-    """The share of the new release's records of a test whose student tested."""
+    """Of the new release's records of a test, the share whose student tested."""
     return _of_impact(comparison, rule, _tested)
 
 
@@ -40,10 +51,10 @@ def met_change(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
     return _of_impact(comparison, rule, _met_moved)
 
 
-def _totals(comparison: Comparison, rule: Rule, what: Any) -> Iterator[Measure]:  # noqa: ANN401 - of Whole
+def _totals(comparison: Comparison, rule: Rule, what: Countable) -> Iterator[Measure]:
     before = Whole("old", what)
-    nothing = pl.DataFrame(schema={"school": pl.String, "grade": pl.String})
-    for place in places(comparison, rule, before, nothing):
+    no_events = pl.DataFrame(schema={"school": pl.String, "grade": pl.String})
+    for place in judged_places(comparison, rule, before, no_events):
         yield place.too_small() or _total(place, rule, Whole("new", what))
 
 
@@ -52,37 +63,33 @@ def _total(place: JudgedPlace, rule: Rule, now: Whole) -> Measure:
     if rule.of:
         here = here.filter(pl.col("record_type").is_in(rule.of))
     found = int(here[now.of].sum())
-    told = f"there are {number(found)} {whole_words(now, rule)}"
+    clause = f"there are {number(found)} {whole_words(now, rule)}"
     if not rule.share:
-        return Measure(found=found, short=number(found), told=told, slice=place.slice)
+        return Measure(found=found, short=number(found), clause=clause, slice=place.slice)
     if not place.whole:
-        return Measure(found=None, short="", told=f"there are no {place.whole_words}", slice=place.slice)
+        return place.nothing_to_share()
     share = percent(found, place.whole)
     return Measure(
         found=100 * found / place.whole,
         short=f"{number(found)} ({share})",
-        told=f"{told}, {share} of the {number(place.whole)} before",
+        clause=f"{clause}, {share} of the {number(place.whole)} before",
         slice=place.slice,
     )
 
 
-Measuring = Callable[[Numbers, str, Slice | None], Measure]
-"""Measures one row of the impact; its other arguments are the test in words, and where it is."""
-
-
-def _of_impact(comparison: Comparison, rule: Rule, measuring: Measuring) -> Iterator[Measure]:
-    """Each test by itself: the named ones, or all that the new release holds."""
+def _of_impact(comparison: Comparison, rule: Rule, measure_row: MeasureRow) -> Iterator[Measure]:
+    """Each test by itself: those that the rule names, or all that the new release holds."""
     words = words_of(comparison)
     rows = _impact(comparison, rule)
     for record_type in rule.of or sorted(comparison.new.record_types):
         test = words.test(record_type)
         found = rows.filter(pl.col("record_type") == record_type)
         if found.is_empty():
-            told = f"the numbers of {test} are not in the new release"
-            yield Measure(found=None, short="", told=told, test=test)
+            clause = f"the numbers of {test} are not in the new release"
+            yield Measure(found=None, short="", clause=clause, test=test)
         for row in found.iter_rows(named=True):
             part = _slice(rule, row["value"], words)
-            yield too_small(part, row["new_enrolled"], test) or measuring(row, test, part)
+            yield too_small(part, row["new_enrolled"], test) or measure_row(row, test, part)
 
 
 def _impact(comparison: Comparison, rule: Rule) -> pl.DataFrame:
@@ -104,19 +111,19 @@ def _slice(rule: Rule, value: str, words: Words) -> Slice | None:
     return None if rule.by is None else named_slice(rule.by, value, words)
 
 
-def _tested(row: Numbers, test: str, part: Slice | None) -> Measure:
+def _tested(row: ImpactRow, test: str, part: Slice | None) -> Measure:
     tested, enrolled = row["new_tested"], row["new_enrolled"]
     share = percent(tested, enrolled)
     return Measure(
         found=100 * tested / enrolled,
         short=f"{number(tested)} of {number(enrolled)} ({share})",
-        told=f"{number(tested)} of {number(enrolled)} students tested in {test}, {share}",
+        clause=f"{number(tested)} of {number(enrolled)} students tested in {test}, {share}",
         slice=part,
         test=test,
     )
 
 
-def _mean_moved(row: Numbers, test: str, part: Slice | None) -> Measure:
+def _mean_moved(row: ImpactRow, test: str, part: Slice | None) -> Measure:
     before, after = row["old_mean"], row["new_mean"]
     if before is None or after is None:
         return _no_scores(row, test, part)
@@ -126,14 +133,14 @@ def _mean_moved(row: Numbers, test: str, part: Slice | None) -> Measure:
         Measure(
             found=abs(moved),
             short=signed(moved, 1),
-            told=f"the mean scale score of {test} went from {number(before, 1)} to {number(after, 1)}",
+            clause=f"the mean scale score of {test} went from {number(before, 1)} to {number(after, 1)}",
             slice=part,
             test=test,
         ),
     )
 
 
-def _met_moved(row: Numbers, test: str, part: Slice | None) -> Measure:
+def _met_moved(row: ImpactRow, test: str, part: Slice | None) -> Measure:
     if not (row["old_counted"] and row["new_counted"]):
         return _no_scores(row, test, part)
     before, after = (percent(row[f"{side}_met"], row[f"{side}_counted"]) for side in ("old", "new"))
@@ -143,22 +150,22 @@ def _met_moved(row: Numbers, test: str, part: Slice | None) -> Measure:
         Measure(
             found=abs(round(moved, 4)),
             short=signed(moved, 1),
-            told=f"the share at standard or above in {test} went from {before} to {after}",
+            clause=f"the share at standard or above in {test} went from {before} to {after}",
             slice=part,
             test=test,
         ),
     )
 
 
-def _no_scores(row: Numbers, test: str, part: Slice | None) -> Measure:
+def _no_scores(row: ImpactRow, test: str, part: Slice | None) -> Measure:
     side = "new" if row["old_counted"] else "old"
-    told = f"no score of {test} counts in the {side} release"
-    return Measure(found=None, short="", told=told, slice=part, test=test)
+    clause = f"no score of {test} counts in the {side} release"
+    return Measure(found=None, short="", clause=clause, slice=part, test=test)
 
 
-def _unless_few(row: Numbers, measure: Measure) -> Measure:
+def _unless_few(row: ImpactRow, measure: Measure) -> Measure:
     few = min(row["old_counted"], row["new_counted"]) < SMALLEST_SLICE
     if measure.slice is None or not few:
         return measure
-    told = f"it has fewer than {SMALLEST_SLICE} scores of {measure.test} that count"
-    return Measure(found=None, short="", told=told, slice=measure.slice, test=measure.test)
+    clause = f"it has fewer than {SMALLEST_SLICE} scores of {measure.test} that count"
+    return Measure(found=None, short="", clause=clause, slice=measure.slice, test=measure.test)

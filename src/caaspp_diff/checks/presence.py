@@ -1,4 +1,4 @@
-"""Rules about what must be there and what must not: record types, schools, findings."""
+"""Measures the subjects that must be there, record types and schools, or must not: findings."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ NO_FINDING = "none of the findings that must not be there is there"
 
 
 def record_types(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
-    """The record types of the rule, or all of the old release, that the new release lacks."""
+    """Which record types the new release lacks, of those that the rule names or else of the old one's."""
     words = words_of(comparison)
     required = rule.named or tuple(comparison.old.record_types)
     lost = [code for code in required if not comparison.new.record_types.get(code)]
@@ -24,10 +24,10 @@ def record_types(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
 
 
 def schools(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
-    """The schools of the rule, or all of the old release, that have no record in the new release.
+    """Which schools have no record in the new release, of those that the rule names or else of the old one's.
 
-    School is the school that a test counts for, within the LEA. Where all are asked for, a school of
-    fewer students than are judged elsewhere is left out: it may well be empty the next time.
+    The school is the one in the LEA that a test counts for. Where the rule requires all schools, those with
+    fewer students than `SMALLEST_SLICE` are left out: such a school may well be empty the next time.
     """
     words = words_of(comparison)
     of_school = comparison.impact.filter(pl.col("by") == "school")
@@ -42,27 +42,27 @@ def schools(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
 
 
 def findings(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
-    """The findings of the rule's codes that the comparison has, in either file."""
+    """Which of the findings that the rule rules out the comparison has, in either file."""
     found = Counter[str]()
     for finding in comparison.findings:
         if finding.code in rule.named:
             found[finding.code] += finding.count
     items = tuple(sorted(found.items()))
-    said = listed([f"{code} ({count:,})" for code, count in items])
+    named = listed([f"{code} ({count:,})" for code, count in items])
     yield Measure(
         found=len(items),
         short=str(len(items)),
-        told=f"{counted(len(items), 'finding')} that must not be there: {said}" if said else NO_FINDING,
+        clause=f"{counted(len(items), 'finding')} that must not be there: {named}" if named else NO_FINDING,
         items=items,
     )
 
 
 def _missing(codes: list[str], noun: str, words: list[str], where: str) -> Measure:
-    """What is told of ``codes`` that are not there, called by ``words``."""
+    """The measure of ``codes`` that are missing; ``words`` are their names."""
     lost = f"{counted(len(words), noun)} missing {where}: {listed(words)}"
     return Measure(
         found=len(words),
         short=f"{len(words)} missing",
-        told=lost if words else f"no {noun} is missing {where}",
+        clause=lost if words else f"no {noun} is missing {where}",
         items=tuple((code, 1) for code in sorted(codes)),
     )

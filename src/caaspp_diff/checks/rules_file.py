@@ -1,17 +1,18 @@
-"""Reads a rules file, TOML, and tells every mistake in it by its line: `read_rules`."""
+"""Reads a rules file, which is TOML, and reports every mistake in it with its line: `read_rules`."""
 
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from caaspp_diff.checks.built_in import BUILT_IN, built_in_text
 from caaspp_diff.checks.model import Rule
-from caaspp_diff.checks.shapes import SHAPES, Table, keys_of
+from caaspp_diff.checks.shapes import RuleTable, keys_of
+from caaspp_diff.checks.subjects import SUBJECTS
 from caaspp_diff.checks.toml_lines import Lines
 from caaspp_diff.checks.values import did_you_mean, said, test_labels
 from caaspp_diff.errors import UsageError
@@ -19,7 +20,6 @@ from caaspp_diff.errors import UsageError
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-BUILT_IN = "built-in rules"
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 _TWICE = re.compile(r"Cannot declare \('(\w+)',\) twice")
 _BARE_SHARE = re.compile(r"=\s*\d+(?:\.\d+)?\s*%")
@@ -28,19 +28,14 @@ _BARE_CODE = re.compile(r"=\s*\[?\s*0\d")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
-    """Something in a rules file that is not understood."""
+    """Something in a rules file that is wrong."""
 
     line: int
     text: str
 
 
-def built_in_text() -> str:
-    """The rules that hold where no file is given, as the TOML that they are written in."""
-    return files("caaspp_diff.checks").joinpath("rules.toml").read_text(encoding="utf-8")
-
-
 def built_in_rules() -> tuple[Rule, ...]:
-    """The rules that hold where no file is given."""
+    """The rules that apply if no rules file is given."""
     return parse_rules(built_in_text(), BUILT_IN)
 
 
@@ -48,7 +43,7 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
     """The rules of a file.
 
     Raises:
-        UsageError: The file cannot be read, or holds what is not understood; all of it is told.
+        UsageError: The file cannot be read, or has mistakes; the message lists all of them.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -61,24 +56,28 @@ def read_rules(path: Path) -> tuple[Rule, ...]:
 
 
 def parse_rules(text: str, name: str) -> tuple[Rule, ...]:
-    """The rules of a TOML text, in its order.
+    """The rules in a TOML text, in their order.
+
+    Args:
+        text: The TOML.
+        name: What a message calls the text, such as the path of its file.
 
     Raises:
-        UsageError: As `read_rules`; ``name`` is what the text is called in it.
+        UsageError: The text has mistakes; the message lists all of them.
     """
     lines = Lines(text)
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _told(name, [_not_toml(text, error)]) from error
+        raise _usage_error(name, [_not_toml(text, error)]) from error
     found = [_rule(subject, at, table, lines) for subject, at, table in _tables(tables)]
     mistakes = [mistake for one in found if isinstance(one, list) for mistake in one]
     rules = [one for one in found if isinstance(one, Rule)]
     if not found:
-        mistakes = [Mistake(1, f"there is no rule; write one, such as [{next(iter(SHAPES))}] and max = 0")]
-    mistakes += _said_twice(rules, lines)
+        mistakes = [Mistake(1, f"there is no rule; write one, such as [{next(iter(SUBJECTS))}] and max = 0")]
+    mistakes += _duplicates(rules, lines)
     if mistakes:
-        raise _told(name, sorted(mistakes))
+        raise _usage_error(name, sorted(mistakes))
     return tuple(rules)
 
 
@@ -90,22 +89,22 @@ def _tables(tables: dict[str, Any]) -> Iterator[tuple[str, int, object]]:
 
 def _rule(subject: str, at: int, table: object, lines: Lines) -> Rule | list[Mistake]:
     line = lines.of(subject, at)
-    if subject not in SHAPES:
+    if subject not in SUBJECTS:
         # of many rules only a near one is worth naming
-        hint = did_you_mean(subject, list(SHAPES)) if at == 0 else ""
+        hint = did_you_mean(subject, list(SUBJECTS)) if at == 0 else ""
         hint = hint if hint.endswith("?") else "; caaspp-diff check --print-rules shows what there is"
         return [Mistake(line, f"there is no rule about {subject}{hint}")]
     if not isinstance(table, dict):
         text = f"{subject} is {said(table)}; write [{subject}] on a line of its own, and its limits below it"
         return [Mistake(line, text)]
     try:
-        found = SHAPES[subject].model_validate(table)
+        found = SUBJECTS[subject].shape.model_validate(table)
     except ValidationError as error:
         return [_mistake(subject, at, detail, lines) for detail in error.errors()]
     return _as_rule(subject, found)
 
 
-def _as_rule(subject: str, table: Table) -> Rule:
+def _as_rule(subject: str, table: RuleTable) -> Rule:
     given = {name: getattr(table, name) for name in type(table).model_fields}
     labels = test_labels()
     return Rule(subject=subject, of_words=tuple(labels[code] for code in given.get("of", ())), **given)
@@ -114,7 +113,7 @@ def _as_rule(subject: str, table: Table) -> Rule:
 def _mistake(subject: str, at: int, detail: "ErrorDetails", lines: Lines) -> Mistake:
     key = str(detail["loc"][0]) if detail["loc"] else ""
     line = lines.of(subject, at, key)
-    kind, known = detail["type"], keys_of(SHAPES[subject])
+    kind, known = detail["type"], keys_of(SUBJECTS[subject].shape)
     if kind == "extra_forbidden":
         return Mistake(line, f"[{subject}] knows no {key}{did_you_mean(key, known)}")
     if kind == "missing":
@@ -127,8 +126,8 @@ def _mistake(subject: str, at: int, detail: "ErrorDetails", lines: Lines) -> Mis
     return Mistake(line, f"{about} {detail.get('ctx', {}).get('error', detail['msg'])}")
 
 
-def _said_twice(rules: list[Rule], lines: Lines) -> Iterator[Mistake]:
-    """Two rules whose results could not be told from each other."""
+def _duplicates(rules: list[Rule], lines: Lines) -> Iterator[Mistake]:
+    """Rules whose results would have the same name as those of an earlier rule."""
     seen = set()
     count: dict[str, int] = {}
     for rule in rules:
@@ -141,7 +140,7 @@ def _said_twice(rules: list[Rule], lines: Lines) -> Iterator[Mistake]:
 
 
 def _not_toml(text: str, error: tomllib.TOMLDecodeError) -> Mistake:
-    """What the parser says, or a better word where the mistake is a common one."""
+    """What the parser says, or a clearer sentence if the mistake is a common one."""
     said_by_parser = str(error)
     at = _AT_LINE.search(said_by_parser)
     rows = text.splitlines()
@@ -159,12 +158,12 @@ def _not_toml(text: str, error: tomllib.TOMLDecodeError) -> Mistake:
     return Mistake(number, reason)
 
 
-def _told(name: str, mistakes: list[Mistake]) -> UsageError:
-    told = [f"line {mistake.line}: {mistake.text}" for mistake in dict.fromkeys(mistakes)]
-    if len(told) == 1:
-        return UsageError(f"{name}, {_ended(told[0])}")
-    listed = "\n".join(f"  {_ended(one)}" for one in told)
-    return UsageError(f"{name} has {len(told)} mistakes:\n{listed}")
+def _usage_error(name: str, mistakes: list[Mistake]) -> UsageError:
+    lines = [f"line {mistake.line}: {mistake.text}" for mistake in dict.fromkeys(mistakes)]
+    if len(lines) == 1:
+        return UsageError(f"{name}, {_ended(lines[0])}")
+    listed = "\n".join(f"  {_ended(line)}" for line in lines)
+    return UsageError(f"{name} has {len(lines)} mistakes:\n{listed}")
 
 
 def _ended(sentence: str) -> str:

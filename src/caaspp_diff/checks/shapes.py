@@ -1,35 +1,35 @@
-"""What each table of a rules file may hold, as pydantic models: `SHAPES`."""
+"""The shapes of the tables in a rules file, as pydantic models: which keys and values a table may hold."""
 
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from caaspp_diff.checks import values
 from caaspp_diff.checks.model import Limit, RuleSeverity
 
-Counts = Annotated[Limit, BeforeValidator(values.limit)]
-Shares = Annotated[Limit, BeforeValidator(values.share)]
+CountOrShare = Annotated[Limit, BeforeValidator(values.limit)]
+Share = Annotated[Limit, BeforeValidator(values.share)]
 Points = Annotated[Limit, BeforeValidator(values.points)]
 Tests = Annotated[tuple[str, ...], BeforeValidator(values.tests)]
-Fields = Annotated[tuple[str, ...], BeforeValidator(values.fields)]
-Codes = Annotated[tuple[str, ...], BeforeValidator(values.codes)]
+FieldNames = Annotated[tuple[str, ...], BeforeValidator(values.fields)]
+FindingCodes = Annotated[tuple[str, ...], BeforeValidator(values.codes)]
 RequiredTests = Annotated[tuple[str, ...], BeforeValidator(values.required_tests)]
 RequiredSchools = Annotated[tuple[str, ...], BeforeValidator(values.schools)]
 
 
-class Table(BaseModel):
-    """Any table. Attributes are named like those of `Rule`; the aliases are the keys of the file."""
+class RuleTable(BaseModel):
+    """Any table. Its attributes have the names of those of `Rule`; an alias is the key in the file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     severity: RuleSeverity = "error"
 
 
-class Bounds(Table):
-    """A table that sets a least or a most, as counts or as shares."""
+class LimitsTable(RuleTable):
+    """A table that sets the least, the most or both, as counts or as shares."""
 
-    min: Counts | None = None
-    max: Counts | None = None
+    min: CountOrShare | None = None
+    max: CountOrShare | None = None
 
     @model_validator(mode="after")
     def _limits_agree(self) -> Self:
@@ -43,8 +43,8 @@ class Bounds(Table):
         return self
 
 
-class OfStudents(Bounds):
-    """Students, of whom the file says in which school and grade they are."""
+class OfStudents(LimitsTable):
+    """Students. The file says in which school and grade each one is."""
 
     by: Literal["school", "grade"] | None = None
 
@@ -52,7 +52,7 @@ class OfStudents(Bounds):
 class OfFields(OfStudents):
     """Changes of students' fields."""
 
-    fields: Fields = Field(default=(), alias="field")
+    fields: FieldNames = Field(default=(), alias="field")
 
 
 class OfRecords(OfStudents):
@@ -64,80 +64,47 @@ class OfRecords(OfStudents):
 class OfStatus(OfRecords):
     """Changes of records' fields."""
 
-    fields: Fields = Field(default=(), alias="field")
+    fields: FieldNames = Field(default=(), alias="field")
 
 
-class OfImpact(Table):
-    """Numbers that are known of student groups too, though not who belongs to them."""
+class OfImpact(RuleTable):
+    """Numbers. They are known for student groups too, though not which students belong to a group."""
 
     of: Tests = ()
     by: Literal["school", "grade", "group"] | None = None
 
 
-class Participation(OfImpact, Bounds):
-    """Shares only."""
+class Participation(OfImpact, LimitsTable):
+    """How many tested, as a share only."""
 
-    min: Shares | None = None
-    max: Shares | None = None
+    min: Share | None = None
+    max: Share | None = None
 
 
-class Moves(OfImpact):
+class ImpactMoves(OfImpact):
     """How far a number may move."""
 
     max: Points
 
 
-class RecordTypes(Table):
+class RecordTypes(RuleTable):
     """Tests that must be there."""
 
     named: RequiredTests = Field(alias="require")
 
 
-class Schools(Table):
+class Schools(RuleTable):
     """Schools that must be there."""
 
     named: RequiredSchools = Field(alias="require")
 
 
-class Findings(Table):
+class Findings(RuleTable):
     """Findings that must not be there."""
 
-    named: Codes = Field(alias="none")
+    named: FindingCodes = Field(alias="none")
 
 
-SHAPES: Final[dict[str, type[Table]]] = {
-    "students_left": OfStudents,
-    "students_joined": OfStudents,
-    "students": OfStudents,
-    "ssid_replaced": OfStudents,
-    "exit_recorded": OfStudents,
-    "school_changed": OfStudents,
-    "demographic_changes": OfFields,
-    "unexpected_demographic_changes": OfFields,
-    "identity_changes": OfFields,
-    "new_scores": OfRecords,
-    "unexpected_new_scores": OfRecords,
-    "score_removed": OfRecords,
-    "score_invalidated": OfRecords,
-    "score_reinstated": OfRecords,
-    "score_changed": OfRecords,
-    "level_up": OfRecords,
-    "level_down": OfRecords,
-    "retested": OfRecords,
-    "status_changed": OfStatus,
-    "record_added": OfRecords,
-    "record_removed": OfRecords,
-    "records": OfRecords,
-    "participation": Participation,
-    "mean_change": Moves,
-    "met_change": Moves,
-    "record_types": RecordTypes,
-    "schools": Schools,
-    "findings": Findings,
-}
-"""Subject → its table."""
-
-
-def keys_of(table: type[Table]) -> list[str]:
-    """The keys that a table may hold, as the file has them."""
+def keys_of(table: type[RuleTable]) -> list[str]:
+    """The keys that a table may hold, as they are written in the file."""
     return [field.alias or name for name, field in table.model_fields.items()]

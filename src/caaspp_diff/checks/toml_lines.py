@@ -1,4 +1,4 @@
-"""Finds the lines of a TOML text on which its tables and keys stand: `Lines`."""
+"""Finds on which line of a TOML text a table or key is: `Lines`. tomllib does not say."""
 
 import re
 

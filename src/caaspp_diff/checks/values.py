@@ -1,7 +1,6 @@
-"""What the values in a rules file may be: limits, tests, fields, schools, findings.
+"""Validators for the values in a rules file: limits, tests, fields, schools, findings.
 
-The functions are validators: they raise ValueError with what was expected, as it goes on after the name
-of the key.
+Each raises ValueError with the rest of a sentence that begins with the key: ``is 95, where a share …``.
 """
 
 import difflib

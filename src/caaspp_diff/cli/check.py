@@ -1,4 +1,4 @@
-"""``caaspp-diff check OLD NEW``: holds what happened between two releases against rules."""
+"""``caaspp-diff check OLD NEW``: judges what happened between two releases by rules."""
 
 import os
 from pathlib import Path
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from caaspp_diff.comparison.model import Comparison
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
-"""GitHub Actions names in it the file whose Markdown it shows with a run."""
+"""The variable in which GitHub Actions names a file; it shows the Markdown in it with the run."""
 
 
 def _print_rules(*, asked: bool) -> None:
     if asked:
-        from caaspp_diff.checks.rules_file import built_in_text
+        from caaspp_diff.checks.built_in import built_in_text
 
         typer.echo(built_in_text(), nl=False)
         raise typer.Exit
@@ -99,7 +99,8 @@ def check_command(
     built-in ones, to be copied and changed. No output names a student.
     """
     from caaspp_diff.checks.baseline_file import read_baseline
-    from caaspp_diff.checks.rules_file import BUILT_IN, built_in_rules, read_rules
+    from caaspp_diff.checks.built_in import BUILT_IN
+    from caaspp_diff.checks.rules_file import built_in_rules, read_rules
     from caaspp_diff.cli.inputs import compare_files, comparison_options, read_options
     from caaspp_diff.outputs.paths import refuse_overwriting
 
@@ -131,9 +132,9 @@ def check_command(
     if mail_to is not None:
         from caaspp_diff.outputs.letters import mail_counts
 
-        told = "The check failed: a rule does not hold." if run.failed else "The check passed."
+        verdict = "The check failed: a rule does not hold." if run.failed else "The check passed."
         # stdout belongs to what the command was asked for
-        mail_counts(comparison, mail_to, new, tell=tell, first=(told,))
+        mail_counts(comparison, mail_to, new, tell=tell, first=(verdict,))
     if run.failed:
         raise typer.Exit(Exit.DIFFERENT)
 
@@ -167,7 +168,7 @@ def _run(
 
 
 def _write(run: "CheckRun", *, json_file: Path | None, junit: Path | None, approve: Path | None) -> None:
-    from caaspp_diff.checks.baseline_file import facts_text
+    from caaspp_diff.checks.baseline_file import baseline_text
     from caaspp_diff.deliver.whole_files import write_whole
     from caaspp_diff.render.check_json import render_check_json
     from caaspp_diff.render.junit import render_junit
@@ -177,11 +178,11 @@ def _write(run: "CheckRun", *, json_file: Path | None, junit: Path | None, appro
     if junit is not None:
         write_whole(junit, [render_junit(run)])
     if approve is not None:
-        write_whole(approve, [facts_text(run.results).encode()])
+        write_whole(approve, [baseline_text(run.results).encode()])
 
 
 def _print(run: "CheckRun", *, as_json: bool, quiet: bool, color: bool | None) -> None:
-    """JSON alone is on stdout where it was asked for there."""
+    """Prints the table; to stderr if stdout is for the JSON."""
     from caaspp_diff.render.check_json import render_check_json
     from caaspp_diff.render.check_text import render_check
 

@@ -10,8 +10,8 @@ FORMAT = "caaspp-diff-check/1"
 
 
 def render_check_json(run: CheckRun) -> str:
-    """Everything that the check found, in the order of the rules; the same run gives the same text."""
-    told = {
+    """Everything that the check found, in the order of the rules. The same run gives the same text."""
+    document = {
         "format": FORMAT,
         "old": run.old,
         "new": run.new,
@@ -21,7 +21,7 @@ def render_check_json(run: CheckRun) -> str:
         "results": [_result(result) for result in run.results],
         "since_approved": list(run.since_approved),
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def _result(result: Result) -> dict[str, Any]:

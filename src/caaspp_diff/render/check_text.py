@@ -16,11 +16,11 @@ STYLES = {"FAILED": "alert", "warning": "changed", "holds": "dim", "approved": "
 
 
 def render_check(run: CheckRun, *, color: bool = False) -> str:
-    """Every rule on a line, what is to be done in sentences, and the verdict last.
+    """A line for each rule, a sentence for each one that fails, and the verdict at the end.
 
     Args:
-        run: What came of the rules.
-        color: Whether to use ANSI colours; nothing is told by colour alone.
+        run: The results of the rules.
+        color: Whether to use ANSI colors; the text says everything without them.
     """
     paint = Paint(color=color)
     parts = (
@@ -50,7 +50,7 @@ def summary(run: CheckRun) -> str:
 
 
 def _rows(run: CheckRun) -> Iterator[Row]:
-    """One a result; the slices of a rule that hold, were approved, or are not judged, share a line."""
+    """One for each result; slices of one rule that hold, are approved, or are not judged share a row."""
     of_rule: defaultdict[tuple[str, str, str], list[Result]] = defaultdict(list)
     for result in run.results:
         of_rule[result.rule, result.limit, result.severity].append(result)
@@ -90,8 +90,6 @@ def _table(rows: list[Row], paint: Paint) -> list[str]:
 
 
 def _since_approved(run: CheckRun) -> Iterable[str]:
-    return (
-        ["Since the baseline was approved:", *(f"  {line}" for line in run.since_approved)]
-        if (run.since_approved)
-        else []
-    )
+    if not run.since_approved:
+        return []
+    return ["Since the baseline was approved:", *(f"  {line}" for line in run.since_approved)]

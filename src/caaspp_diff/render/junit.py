@@ -1,12 +1,13 @@
 """The results of a check as JUnit XML, as Jenkins, GitLab and Azure read it: `render_junit`."""
 
 import xml.etree.ElementTree as ET
+from collections import Counter
 
 from caaspp_diff.checks.model import CheckRun, Result
 
 SUITE = "caaspp-diff check"
 NO_TIME = "0"
-"""The schemas ask for a time; the same input gives the same bytes, so none is taken."""
+"""The schemas require a time. None is measured, so that the same input gives the same bytes."""
 
 
 def render_junit(run: CheckRun) -> bytes:
@@ -28,16 +29,19 @@ def render_junit(run: CheckRun) -> bytes:
     properties = ET.SubElement(suite, "properties")
     for name, value in (("old", run.old), ("new", run.new), ("rules", run.rules), ("fail-on", run.fail_on)):
         ET.SubElement(properties, "property", name=name, value=allowed(value))
+    shared = {name for name, times in Counter(map(_name, run.results)).items() if times > 1}
     for result in run.results:
-        _case(suite, run, result)
+        _case(suite, run, result, shared)
     ET.indent(suite)
     text: bytes = ET.tostring(suite, encoding="utf-8", xml_declaration=True)
     return text + b"\n"
 
 
-def _case(suite: ET.Element, run: CheckRun, result: Result) -> None:
-    classname = f"caaspp-diff.{result.subject}"
-    case = ET.SubElement(suite, "testcase", classname=classname, name=allowed(_name(result)), time=NO_TIME)
+def _case(suite: ET.Element, run: CheckRun, result: Result, shared: set[str]) -> None:
+    classname, name = f"caaspp-diff.{result.subject}", _name(result)
+    if name in shared and result.slice:  # CI tools tell test cases apart by their names alone
+        name += f" [{result.slice.value}]"
+    case = ET.SubElement(suite, "testcase", classname=classname, name=allowed(name), time=NO_TIME)
     sentence = allowed(result.sentence)
     if run.stops(result):
         ET.SubElement(case, "failure", type=result.subject, message=sentence).text = sentence
@@ -49,7 +53,7 @@ def _case(suite: ET.Element, run: CheckRun, result: Result) -> None:
 
 
 def _name(result: Result) -> str:
-    """Unlike for every result: CI tools tell test cases apart by it."""
+    """Different for every result, unless two slices have the same name."""
     return f"{result.name}, {result.limit} ({result.severity})"
 
 

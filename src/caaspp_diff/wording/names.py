@@ -1,6 +1,7 @@
 """What tests, fields, codes, levels, schools and reasons are called."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -105,6 +106,27 @@ def words_of(comparison: Comparison | Aggregate) -> Words:
         field_titles=comparison.field_titles,
         schools=comparison.schools,
     )
+
+
+def slice_name(
+    words: Words, by: str, value: str, lea_names: Mapping[str | None, str | None] | None = None
+) -> str:
+    """The name of an LEA, a school, a grade or a student group: ``English Learner Status: Yes``.
+
+    Args:
+        words: From `words_of`.
+        by: ``lea``, ``school``, ``grade`` or ``group``, as in `Comparison.impact`.
+        value: As in `Comparison.impact`; empty for records that name no school or no grade.
+        lea_names: The names of the LEAs by code; an LEA without a name is called by its code.
+    """
+    if by == "lea":
+        return (lea_names or {}).get(value) or value
+    if by == "school":
+        return words.school(value) or "School not given"
+    if by == "grade":
+        return f"Grade {value.lstrip('0') or value}" if value else "Grade not given"
+    field, _, code = value.partition("=")
+    return f"{words.field(field)}: {words.meaning(field, code or None)}"
 
 
 def exit_words(code: str | None, date: str | None, reason: str | None) -> str:

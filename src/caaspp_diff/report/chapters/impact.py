@@ -8,6 +8,7 @@ from caaspp_diff.phrases import counted, number, percent, signed
 from caaspp_diff.report.event_rows import FrameRows, RowValues
 from caaspp_diff.report.model import Section, Slope, SlopeChart, Table, TableRow
 from caaspp_diff.report.source import Events
+from caaspp_diff.wording.names import slice_name
 
 SLICES = {"lea": "LEA", "school": "School", "grade": "Grade", "group": "Student group"}
 NUMBERS = ("enrolled", "tested", "counted", "mean", "met")
@@ -65,16 +66,9 @@ def _part(slices: pl.DataFrame, by: str) -> pl.DataFrame:
 
 
 def slice_label(source: Events, by: str, value: str) -> str:
-    """What a slice is called: the LEA, a school, a grade, ``English Learner Status: Yes``."""
-    if by == "lea":
-        names = {side.lea: side.lea_name for side in (source.comparison.old, source.comparison.new)}
-        return names.get(value) or value
-    if by == "school":
-        return source.words.school(value)
-    if by == "grade":
-        return f"Grade {value.lstrip('0') or value}"
-    field, _, code = value.partition("=")
-    return f"{source.words.field(field)}: {source.words.meaning(field, code or None)}"
+    """The name of a slice of the impact."""
+    lea_names = {side.lea: side.lea_name for side in (source.comparison.old, source.comparison.new)}
+    return slice_name(source.words, by, value, lea_names)
 
 
 def _table(source: Events, by: str, slices: pl.DataFrame) -> Table:
