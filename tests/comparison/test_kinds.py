@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from caaspp_diff.checks.events import COUNTED
 from caaspp_diff.comparison.kinds import ABOUT_FIELDS, KINDS, LOST, checked_kinds, only_kinds
 from caaspp_diff.comparison.model import EVENT_KINDS
 from caaspp_diff.errors import UsageError
@@ -38,10 +37,6 @@ def test_every_kind_has_its_words() -> None:
 
 def test_every_kind_is_listed_under_a_topic() -> None:
     assert missing(kind for topic in TOPICS.values() for kind in topic.kinds) == []
-
-
-def test_every_kind_is_counted_by_a_rule() -> None:
-    assert missing(kind for subject in COUNTED.values() for kind in subject.kinds) == []
 
 
 def test_every_kind_is_in_the_schema_of_the_json() -> None:

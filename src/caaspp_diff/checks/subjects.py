@@ -22,6 +22,7 @@ from caaspp_diff.checks.shapes import (
     RuleTable,
     Schools,
 )
+from caaspp_diff.comparison.events.evidence import evidence_text
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.finding import Side
 
@@ -38,7 +39,7 @@ class Subject:
 
 
 def _level(side: Side) -> pl.Expr:
-    return pl.col("evidence").str.json_path_match(f"$.{side}_level").cast(pl.Int8, strict=False)
+    return evidence_text("old_level" if side == "old" else "new_level").cast(pl.Int8, strict=False)
 
 
 UNEXPECTED: Final = pl.col("expected").eq(other=False)
