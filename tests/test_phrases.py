@@ -1,6 +1,25 @@
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
-from caaspp_diff.phrases import count, counted, listed, number, percent, signed
+import caaspp_diff
+from caaspp_diff.comparison.model import EVENT_KINDS
+from caaspp_diff.layouts.load import layout_names
+from caaspp_diff.phrases import (
+    count,
+    counted,
+    listed,
+    moved,
+    number,
+    percent,
+    plural,
+    signed,
+    some,
+    spoken_name,
+    suggest,
+)
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -47,6 +66,18 @@ def test_a_count_that_is_not_there_was_withheld() -> None:
     assert count(0) == "0"
 
 
+def test_a_sentence_says_some_for_a_count_that_was_withheld() -> None:
+    assert some(None) == "some"
+    assert some(0) == "none"
+    assert some(1204) == "1,204"
+
+
+def test_what_moved_is_told_with_the_change_and_what_did_not_once() -> None:
+    assert moved("2,480", "2,490", "+10") == "2,480 → 2,490 (+10)"
+    assert moved("none", "2,490") == "none → 2,490"
+    assert moved("2,480", "2,480", "0") == "2,480"
+
+
 def test_nouns_follow_their_count() -> None:
     assert counted(1, "student") == "1 student"
     assert counted(1204, "student") == "1,204 students"
@@ -57,3 +88,76 @@ def test_lists_read_as_sentences_do() -> None:
     assert listed([]) == ""
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_nouns_and_verbs_take_the_plural_but_for_one() -> None:
+    assert [plural(value, "key") for value in (0, 1, 2)] == ["keys", "key", "keys"]
+    assert [plural(value, "is", "are") for value in (0, 1, 2)] == ["are", "is", "are"]
+
+
+def test_a_count_that_was_withheld_takes_the_plural() -> None:
+    assert plural(None, "student") == "students"
+
+
+def test_a_long_list_names_the_first_and_counts_the_others() -> None:
+    assert listed(list("abcdefg"), 3) == "a, b, c and 4 more"
+    assert listed(list("abcdefg")) == "a, b, c, d, e, f and g"
+
+
+def test_a_single_item_too_many_is_named_too() -> None:
+    assert listed(list("abcd"), 3) == "a, b, c and d"
+
+
+def test_a_short_list_is_the_same_with_a_limit() -> None:
+    assert [listed(list(items), 3) for items in ("", "a", "ab")] == ["", "a", "a and b"]
+
+
+def test_names_are_spoken_as_words_with_ssid_in_capitals() -> None:
+    assert spoken_name("possible_ssid_replacement") == "possible SSID replacement"
+    assert spoken_name("unchanged") == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "hint"),
+    [
+        ("student_lift", EVENT_KINDS, "Did you mean student_left?"),
+        ("score_aded", EVENT_KINDS, "Did you mean score_added?"),
+        ("2018-18", layout_names(), "Did you mean 2018-19?"),
+        ("scool", ["school", "grade"], "Did you mean school?"),
+        ("sb eal", ["CAA ELA", "SB ELA"], "Did you mean SB ELA?"),
+        ("ELAS", ["el_status", "elas"], "Did you mean elas?"),
+    ],
+)
+def test_a_slip_is_answered_with_the_nearest_name(word: str, known: Sequence[str], hint: str) -> None:
+    assert suggest(word, known) == hint
+
+
+def test_a_slip_is_answered_with_the_nearest_name_even_where_the_choice_is_too_large() -> None:
+    assert suggest("genderr", ["gender", "elas"], "The layout lists them.") == "Did you mean gender?"
+
+
+@pytest.mark.parametrize("word", ["group", "", "x", "schools by grade", "school" * 1000])
+def test_where_nothing_is_near_the_choice_is_offered(word: str) -> None:
+    assert suggest(word, ["school", "grade"]) == "Choose one of: school, grade."
+
+
+def test_where_the_choice_is_too_large_another_sentence_takes_its_place() -> None:
+    assert suggest("zzz", ["gender", "elas"], "The layout lists them.") == "The layout lists them."
+
+
+@pytest.mark.parametrize("word", ["hello", "everything", "s", "score_deleted", "2019", "*"])
+def test_no_name_is_put_forward_for_what_is_no_slip_of_it(word: str) -> None:
+    assert suggest(word, EVENT_KINDS).startswith("Choose one of: student_left, student_joined, ")
+
+
+def test_another_year_is_no_slip_of_a_year() -> None:
+    assert suggest("2025-26", layout_names()).startswith("Choose one of: 2014-15, 2015-16, ")
+
+
+def test_every_hint_is_made_in_one_place() -> None:
+    package = Path(caaspp_diff.__file__).parent
+    hinting = re.compile(r"get_close_matches|did you mean|Choose one of", re.IGNORECASE)
+
+    found = {path.name for path in package.rglob("*.py") if hinting.search(path.read_text(encoding="utf-8"))}
+
+    assert found == {"phrases.py"}

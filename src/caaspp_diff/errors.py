@@ -1,4 +1,4 @@
-"""Every error that the program expects, each one plain sentence.
+"""Every error that the program expects, each one plain sentence, which a short hint may follow.
 
     CaasppDiffError
     ├── ReadError           a file that cannot be read as a release

@@ -1,8 +1,22 @@
-"""Numbers as text: counts, shares, differences, with the signs that people read."""
+"""Numbers, names and choices as text: counts, shares, differences, lists, plurals and hints."""
+
+from collections.abc import Collection, Sequence
 
 MINUS = "\N{MINUS SIGN}"
 WITHHELD = "withheld"
 """What is shown in place of a small number, or of one that would give a small number away."""
+
+SOME = "some"
+"""The same in a sentence."""
+
+NEAR = 0.8
+"""How alike two words are where one may be a slip for the other, from 0 to 1.
+
+``2024-25`` is no slip for ``2025-26``, nor ``score_added`` for ``score_deleted``.
+"""
+
+WHERE_FIELDS_ARE = "caaspp-diff layouts YEAR lists the fields."
+"""For `suggest`: a release has hundreds of fields, too many to list in a message."""
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -13,6 +27,11 @@ def number(value: float | None, digits: int = 0) -> str:
 def count(value: int | None) -> str:
     """As `number`, but a number that is not there was withheld."""
     return WITHHELD if value is None else number(value)
+
+
+def some(value: int | None) -> str:
+    """As `count`, for a sentence: ``1,204``, ``none`` for zero, ``some`` for a number that was withheld."""
+    return SOME if value is None else number(value) if value else "none"
 
 
 def signed(value: float | None, digits: int = 0) -> str:
@@ -34,11 +53,58 @@ def percent(part: int, whole: int) -> str:
     return f"{edge.get(text, text)}%"
 
 
+def moved(old: str, new: str, change: str = "") -> str:
+    """``2,480 → 2,490 (+10)``, or one text where both are the same."""
+    if old == new:
+        return old
+    return f"{old} → {new}" + (f" ({change})" if change else "")
+
+
+def plural(value: int | None, one: str, many: str | None = None) -> str:
+    """The noun or verb that goes with a count: ``student`` or ``students``, ``is`` or ``are``.
+
+    Args:
+        value: The count; None where it is withheld, which takes the plural.
+        one: The word for one.
+        many: The word for any other count, where it is not ``one`` with an s.
+    """
+    return one if value == 1 else many or f"{one}s"
+
+
 def counted(value: int, one: str, many: str | None = None) -> str:
     """``1 student``, ``1,204 students``; ``many`` where the plural is not ``one`` with an s."""
-    return f"{number(value)} {one if value == 1 else many or one + 's'}"
+    return f"{number(value)} {plural(value, one, many)}"
 
 
-def listed(items: list[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
+def listed(items: Sequence[str], most: int | None = None) -> str:
+    """``a``, ``a and b``, ``a, b and c``; beyond ``most`` items ``a, b, c and 7 more``.
+
+    One item more than ``most`` is named too, since ``1 more`` would be no shorter.
+    """
+    if most is not None and len(items) > most + 1:
+        items = [*items[:most], f"{len(items) - most} more"]
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def spoken_name(name: str) -> str:
+    """The name of a finding or count for people: ``ssid_replaced`` → ``SSID replaced``."""
+    return name.replace("_", " ").replace("ssid", "SSID")
+
+
+def suggest(word: str, known: Collection[str], otherwise: str = "") -> str:
+    """A hint to follow the sentence about a word that is not known: ``Did you mean el_status?``.
+
+    Where nothing is near, it offers the choice instead: ``Choose one of: school, grade.``
+
+    Args:
+        word: What was given; capital and small letters are the same.
+        known: What might have been meant.
+        otherwise: A sentence in place of the choice, where there is too much to choose from.
+    """
+    import difflib  # noqa: PLC0415 - only a mistake needs it
+
+    spelled = {each.casefold(): each for each in known}
+    near = difflib.get_close_matches(word.casefold(), spelled, n=1, cutoff=NEAR)
+    if near:
+        return f"Did you mean {spelled[near[0]]}?"
+    return otherwise or f"Choose one of: {', '.join(known)}."

@@ -7,6 +7,7 @@ from caaspp_diff.checks.built_in import built_in_text
 from caaspp_diff.checks.model import Limit, Rule
 from caaspp_diff.checks.rules_file import built_in_rules, parse_rules, read_rules
 from caaspp_diff.errors import UsageError
+from caaspp_diff.finding import FINDING_CODES
 
 
 def message_about(text: str) -> str:
@@ -90,21 +91,21 @@ max = -1
         message_about(text)
         == """\
 rules.toml has 16 mistakes:
-  line 1: there is no rule about students_lef; did you mean students_left?
-  line 4: of in [participation] names "SB EAL", which is no test; did you mean SB ELA?
+  line 1: there is no rule about students_lef. Did you mean students_left?
+  line 4: of in [participation] names "SB EAL", which is no test. Did you mean SB ELA?
   line 5: min in [participation] is 95, where a share such as "95%" was expected.
-  line 6: by in [participation] is "scool"; did you mean school?
-  line 7: [participation] knows no severty; did you mean severity?
+  line 6: by in [participation] cannot be "scool". Did you mean school?
+  line 7: [participation] knows no severty. Did you mean severity?
   line 8: [students_left] sets no limit; write max = 25, or max = "2%", or min, below it.
   line 10: require in [schools] names "Alder", where the 14 digits of a school code were expected.
-  line 12: none in [findings] names "duplicat_key", which is no finding; did you mean duplicate_key?
+  line 12: none in [findings] names "duplicat_key", which is no finding. Did you mean duplicate_key?
   line 13: [mean_change] lacks max.
   line 17: [new_scores] says the same thing twice; leave out one, or give them two severities.
-  line 22: by in [level_up] is "group"; known are school, grade.
-  line 26: severity in [level_down] is "eror"; did you mean error?
-  line 28: of in [records] names "CAS", which is no test; did you mean CAST?
+  line 22: by in [level_up] cannot be "group". Choose one of: school, grade.
+  line 26: severity in [level_down] cannot be "eror". Did you mean error?
+  line 28: of in [records] names "CAS", which is no test. Did you mean CAST?
   line 29: max in [records] is true, where a count such as 25 or a share such as "2%" was expected.
-  line 31: field in [status_changed] names "el_statu", which is no field; did you mean el_status?
+  line 31: field in [status_changed] names "el_statu", which is no field. Did you mean el_status?
   line 32: max in [status_changed] is -1, where a count such as 25 or a share such as "2%" was expected."""
     )
 
@@ -137,7 +138,7 @@ rules.toml has 16 mistakes:
         ),
         (
             "[blah]\n",
-            "line 1: there is no rule about blah; caaspp-diff check --print-rules shows what there is.",
+            "line 1: there is no rule about blah. caaspp-diff check --print-rules shows what there is.",
         ),
         (
             "[mean_change]\nmax = '3%'\n",
@@ -147,9 +148,34 @@ rules.toml has 16 mistakes:
             "[new_scores]\nof = 6\nmin = 1\n",
             'line 2: of in [new_scores] is 6, where a test such as "SB ELA" or "01" was expected, in quotes.',
         ),
+        (
+            "[new_scores]\nof = 'zzz'\nmin = 1\n",
+            (
+                'line 2: of in [new_scores] names "zzz", which is no test. Choose one of: SB ELA, SB Math, '
+                "CAA ELA, CAA Math, CAA Science, CAST, type 07, STS RLA, CSA."
+            ),
+        ),
+        (
+            "[status_changed]\nfield = 'zzz'\nmax = 0\n",
+            (
+                'line 2: field in [status_changed] names "zzz", which is no field. '
+                "caaspp-diff layouts YEAR lists the fields."
+            ),
+        ),
+        (
+            "[findings]\nnone = ['zzz']\n",
+            (
+                'line 2: none in [findings] names "zzz", which is no finding. '
+                f"Choose one of: {', '.join(FINDING_CODES)}."
+            ),
+        ),
+        (
+            "[findings]\nzzz = 1\nnone = ['duplicate_key']\n",
+            "line 2: [findings] knows no zzz. Choose one of: severity, none.",
+        ),
     ],
 )
-def test_one_mistake_is_one_sentence(text: str, sentence: str) -> None:
+def test_one_mistake_is_one_sentence_which_a_hint_may_follow(text: str, sentence: str) -> None:
     assert message_about(text) == f"rules.toml, {sentence}"
 
 

@@ -71,7 +71,7 @@ def test_mistakes_in_the_rules_stop_it_before_anything_is_read() -> None:
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr == (
         "caaspp-diff: rules.toml has 2 mistakes:\n"
-        "  line 1: there is no rule about retest; did you mean retested?\n"
+        "  line 1: there is no rule about retest. Did you mean retested?\n"
         '  line 3: [level_up] sets no limit; write max = 25, or max = "2%", or min, below it.\n'
     )
 
@@ -176,7 +176,7 @@ def test_a_baseline_may_be_approved_anew() -> None:
         ),
         (
             ("--ignore", "genderr"),
-            "There is no field genderr in aug.txt or dec.txt to ignore; did you mean gender?",
+            "There is no field genderr in aug.txt or dec.txt to ignore. Did you mean gender?",
         ),
     ],
 )

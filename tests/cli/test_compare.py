@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from caaspp_diff.cli import app, failures
 from caaspp_diff.cli import inputs as comparing
 from caaspp_diff.comparison import run as comparison
+from caaspp_diff.comparison.model import EVENT_KINDS
 from caaspp_diff.version import __version__
 from support.factories import write
 from support.json_answers import child, ssid, unscored
@@ -109,7 +110,16 @@ def test_only_keeps_the_kinds_that_are_named_and_knows_the_nearest_of_others() -
 
     assert json.loads(kept.stdout)["events"] == []
     assert wrong.exit_code == 2
-    assert wrong.stderr == "caaspp-diff: There is no kind of event student_lift; did you mean student_left?\n"
+    assert wrong.stderr == "caaspp-diff: There is no kind of event student_lift. Did you mean student_left?\n"
+
+
+def test_only_offers_all_kinds_where_none_is_near_to_the_name() -> None:
+    wrong = _run("old.txt", "new.txt", "--only", "everything")
+
+    assert wrong.exit_code == 2
+    assert wrong.stderr == (
+        f"caaspp-diff: There is no kind of event everything. Choose one of: {', '.join(EVENT_KINDS)}.\n"
+    )
 
 
 def test_an_ignored_field_is_not_compared() -> None:

@@ -121,7 +121,7 @@ def test_an_export_can_have_tokens_in_place_of_ssids() -> None:
         ),
         (
             ("--delta", "d.txt", "--delta-kinds", "score_add"),
-            "There is no kind of event score_add; did you mean score_added?",
+            "There is no kind of event score_add. Did you mean score_added?",
         ),
         (("--delta", "d.txt", "--redact", "ids"), "--delta gives records as they are"),
     ],

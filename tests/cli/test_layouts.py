@@ -97,7 +97,7 @@ def test_a_table_of_ones_own_is_shown_or_compared(tmp_path: Path) -> None:
         (
             ["2018-18"],
             LayoutError,
-            "There is no layout 2018-18; did you mean 2018-19; the known ones are 2014-15",
+            "There is no layout 2018-18. Did you mean 2018-19?",
         ),
     ],
 )

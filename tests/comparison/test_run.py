@@ -453,7 +453,7 @@ def test_a_field_to_ignore_that_does_not_exist_is_refused_with_the_nearest(tmp_p
         compared(tmp_path, [child(1)], [child(1)], ignore=frozenset({"scale_scores"}))
 
     assert str(error.value) == (
-        "There is no field scale_scores in old.txt or new.txt to ignore; did you mean scale_score?"
+        "There is no field scale_scores in old.txt or new.txt to ignore. Did you mean scale_score?"
     )
 
 

@@ -86,14 +86,21 @@ def test_2021_22_is_the_corrected_edition() -> None:
     assert get_layout("2021-22").record_length == 4037
 
 
-def test_a_year_that_is_not_known_lists_those_that_are() -> None:
+def test_a_slip_of_a_year_names_the_nearest() -> None:
     with pytest.raises(LayoutError) as caught:
         get_layout("2018-18")
 
+    assert str(caught.value) == "There is no layout 2018-18. Did you mean 2018-19?"
+
+
+@pytest.mark.parametrize("year", ["2025-26", "2019", "next"])
+def test_a_year_that_is_not_known_lists_those_that_are(year: str) -> None:
+    with pytest.raises(LayoutError) as caught:
+        get_layout(year)
+
     assert str(caught.value) == (
-        "There is no layout 2018-18; did you mean 2018-19; the known ones are 2014-15, 2015-16, 2016-17, "
-        "2017-18, 2018-19, 2019-20, 2019-20.caasci_csa_prelim, 2020-21, 2021-22, 2021-22.v1, 2022-23, "
-        "2023-24, 2024-25."
+        f"There is no layout {year}. Choose one of: 2014-15, 2015-16, 2016-17, 2017-18, 2018-19, 2019-20, "
+        "2019-20.caasci_csa_prelim, 2020-21, 2021-22, 2021-22.v1, 2022-23, 2023-24, 2024-25."
     )
 
 

@@ -111,7 +111,7 @@ def test_an_end_serves_as_length(tmp_path: Path) -> None:
         (
             "3\tGender\t13\t1\t\t\tpeople",
             (
-                "2025-26.tsv, line 4: people is no group; the groups are key, identity, demographic, "
+                "2025-26.tsv, line 4: people is no group. Choose one of: key, identity, demographic, "
                 "enrollment, exit, testing_location, testing_date, status, score, accommodation, historical, "
                 "blank."
             ),

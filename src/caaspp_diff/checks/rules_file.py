@@ -14,8 +14,9 @@ from caaspp_diff.checks.model import Rule
 from caaspp_diff.checks.shapes import RuleTable, keys_of
 from caaspp_diff.checks.subjects import SUBJECTS
 from caaspp_diff.checks.toml_lines import Lines
-from caaspp_diff.checks.values import did_you_mean, said, test_labels
+from caaspp_diff.checks.values import said, test_labels
 from caaspp_diff.errors import UsageError
+from caaspp_diff.phrases import suggest
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -90,10 +91,8 @@ def _tables(tables: dict[str, Any]) -> Iterator[tuple[str, int, object]]:
 def _rule(subject: str, at: int, table: object, lines: Lines) -> Rule | list[Mistake]:
     line = lines.of(subject, at)
     if subject not in SUBJECTS:
-        # of many rules only a near one is worth naming
-        hint = did_you_mean(subject, list(SUBJECTS)) if at == 0 else ""
-        hint = hint if hint.endswith("?") else "; caaspp-diff check --print-rules shows what there is"
-        return [Mistake(line, f"there is no rule about {subject}{hint}")]
+        hint = suggest(subject, SUBJECTS, "caaspp-diff check --print-rules shows what there is.")
+        return [Mistake(line, f"there is no rule about {subject}. {hint}")]
     if not isinstance(table, dict):
         text = f"{subject} is {said(table)}; write [{subject}] on a line of its own, and its limits below it"
         return [Mistake(line, text)]
@@ -115,14 +114,14 @@ def _mistake(subject: str, at: int, detail: "ErrorDetails", lines: Lines) -> Mis
     line = lines.of(subject, at, key)
     kind, known = detail["type"], keys_of(SUBJECTS[subject].shape)
     if kind == "extra_forbidden":
-        return Mistake(line, f"[{subject}] knows no {key}{did_you_mean(key, known)}")
+        return Mistake(line, f"[{subject}] knows no {key}. {suggest(key, known)}")
     if kind == "missing":
         return Mistake(line, f"[{subject}] lacks {key}")
     about = f"{key} in [{subject}]" if key else f"[{subject}]"
     if kind == "literal_error":
         words = re.findall(r"'(\w+)'", str(detail.get("ctx", {}).get("expected")))
-        hint = did_you_mean(str(detail["input"]), words)
-        return Mistake(line, f"{about} is {said(detail['input'])}{hint}")
+        hint = suggest(str(detail["input"]), words)
+        return Mistake(line, f"{about} cannot be {said(detail['input'])}. {hint}")
     return Mistake(line, f"{about} {detail.get('ctx', {}).get('error', detail['msg'])}")
 
 
@@ -167,4 +166,4 @@ def _usage_error(name: str, mistakes: list[Mistake]) -> UsageError:
 
 
 def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith("?") else f"{sentence}."
+    return sentence if sentence.endswith((".", "?")) else f"{sentence}."

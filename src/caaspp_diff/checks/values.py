@@ -3,7 +3,6 @@
 Each raises ValueError with the rest of a sentence that begins with the key: ``is 95, where a share …``.
 """
 
-import difflib
 import re
 from collections.abc import Collection
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from caaspp_diff.checks.model import Limit
 from caaspp_diff.finding import FINDING_CODES
 from caaspp_diff.layouts.load import read_table
+from caaspp_diff.phrases import WHERE_FIELDS_ARE, suggest
 
 ALL = "all"
 LONGEST = 40
@@ -50,7 +50,7 @@ def tests(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever the file sa
     found = []
     for word in _texts(value, 'a test such as "SB ELA" or "01"'):
         if word.casefold() not in codes:
-            raise ValueError(f"names {said(word)}, which is no test{did_you_mean(word, labels.values())}")
+            raise ValueError(f"names {said(word)}, which is no test. {suggest(word, labels.values())}")
         found.append(codes[word.casefold()])
     return tuple(dict.fromkeys(found))
 
@@ -63,7 +63,8 @@ def required_tests(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever th
 def fields(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever the file says
     """``"el_status"`` or a list of names of fields."""
     known = [row["canonical_name"] for row in read_table("crosswalk.tsv")]
-    return _known(value, known, "field", 'the name of a field such as "el_status"')
+    expected = 'the name of a field such as "el_status"'
+    return _known(value, known, "field", expected, otherwise=WHERE_FIELDS_ARE)
 
 
 def codes(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - whatever the file says
@@ -88,13 +89,6 @@ def test_labels() -> dict[str, str]:
     return dict(sorted({row["code"]: row["label"] for row in rows}.items()))
 
 
-def did_you_mean(word: str, known: Collection[str]) -> str:
-    """``; did you mean …?`` with the nearest of ``known``, or ``; expected`` with all of a few."""
-    folded = {one.casefold(): one for one in known}
-    near = difflib.get_close_matches(word.casefold(), folded, 1)
-    return f"; did you mean {folded[near[0]]}?" if near else f"; known are {', '.join(known)}"
-
-
 def said(value: Any) -> str:  # noqa: ANN401 - whatever the file says
     """A value as TOML has it, on one line, cut where it is long."""
     if isinstance(value, bool):
@@ -104,13 +98,18 @@ def said(value: Any) -> str:  # noqa: ANN401 - whatever the file says
     return f'"{text}"' if isinstance(value, str) else text
 
 
-def _known(value: Any, known: Collection[str], noun: str, expected: str) -> tuple[str, ...]:  # noqa: ANN401
+def _known(
+    value: Any,  # noqa: ANN401 - whatever the file says
+    known: Collection[str],
+    noun: str,
+    expected: str,
+    otherwise: str = "",
+) -> tuple[str, ...]:
     found = _texts(value, expected)
     for word in found:
         if word not in known:
-            near = difflib.get_close_matches(word, known, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise ValueError(f"names {said(word)}, which is no {noun}{hint}")
+            hint = suggest(word, known, otherwise)
+            raise ValueError(f"names {said(word)}, which is no {noun}. {hint}")
     return tuple(found)
 
 

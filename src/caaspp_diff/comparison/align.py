@@ -10,6 +10,7 @@ import numpy.typing as npt
 from caaspp_diff.comparison.model import OnDuplicate
 from caaspp_diff.errors import DuplicateKeyError
 from caaspp_diff.finding import EXAMPLES, Example, Finding, Side
+from caaspp_diff.phrases import counted
 from caaspp_diff.release.index.keys import SSID_SHIFT, Keys, Rows, ssids
 from caaspp_diff.release.model import Release
 
@@ -166,9 +167,8 @@ def _duplicates(side: Side, release: Release) -> Finding | None:
         code="duplicate_key",
         severity="error",
         message=(
-            f"{release.name} has {len(keys):,} "
-            f"{'key' if len(keys) == 1 else 'keys'} of student and record type on more than one line "
-            f"(lines {named}{more}), where one record per student and test was expected."
+            f"{release.name} has {counted(len(keys), 'key')} of student and record type on more than one "
+            f"line (lines {named}{more}), where one record per student and test was expected."
         ),
         count=len(keys),
         examples=tuple(Example(side, line) for line in lines[:EXAMPLES]),

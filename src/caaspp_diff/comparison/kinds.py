@@ -1,6 +1,5 @@
 """The facts of each kind of event, one row a kind; its words are in `caaspp_diff.wording.kinds`."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -10,6 +9,7 @@ import polars as pl
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, EventKind
 from caaspp_diff.errors import UsageError
 from caaspp_diff.layouts.model import Group
+from caaspp_diff.phrases import suggest
 
 CountedAs = Literal["student", "change", "score", "record"]
 
@@ -90,7 +90,7 @@ def only_kinds(comparison: Comparison, kinds: str | None) -> Comparison:
     """The comparison with events of the named kinds only; all of them where none is named.
 
     Raises:
-        UsageError: There is no such kind; the nearest is named.
+        UsageError: There is no such kind; the message names the nearest, or all that there are.
     """
     wanted = checked_kinds(kinds)
     if not wanted:
@@ -102,12 +102,11 @@ def checked_kinds(text: str | None) -> tuple[EventKind, ...]:
     """The kinds of events that ``text`` names, comma separated.
 
     Raises:
-        UsageError: There is no such kind; the nearest is named.
+        UsageError: There is no such kind; the message names the nearest, or all that there are.
     """
     for kind in names(text):
         if kind not in EVENT_KINDS:
-            near = difflib.get_close_matches(kind, EVENT_KINDS, 1, cutoff=0)
-            raise UsageError(f"There is no kind of event {kind}; did you mean {near[0]}?")
+            raise UsageError(f"There is no kind of event {kind}. {suggest(kind, EVENT_KINDS)}")
     return tuple(kind for kind in EVENT_KINDS if kind in names(text))
 
 

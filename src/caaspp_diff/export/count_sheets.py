@@ -7,9 +7,11 @@ import polars as pl
 
 from caaspp_diff.comparison.kinds import KINDS
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, ReleaseFacts
+from caaspp_diff.comparison.numbers.impact import NUMBERS
 from caaspp_diff.export.json import impact_entries
 from caaspp_diff.export.sheets import Sheet, SheetCell, SheetColumn
 from caaspp_diff.finding import Finding, Side
+from caaspp_diff.phrases import spoken_name
 from caaspp_diff.report.build import MARKINGS
 from caaspp_diff.report.chapters.impact import SLICES, slice_label
 from caaspp_diff.report.event_rows import RowValues
@@ -42,7 +44,6 @@ SUMMARY = (
     SheetColumn("Unexpected", 12),
     SheetColumn("Not known", 12),
 )
-NUMBERS = ("enrolled", "tested", "counted", "mean", "met")
 NUMBER_WORDS = ("enrolled", "tested", "counted score", "mean score", "at or above standard")
 
 
@@ -111,7 +112,7 @@ def _summary(source: Events, notes: tuple[str, ...]) -> Iterator[Row]:
         yield "Records of", source.words.test(record_type), *sides
     for about, counts in (("Students", comparison.students), ("Records", comparison.records)):
         for name, count in asdict(counts).items():
-            yield about, name.replace("_", " ").replace("ssid", "SSID"), None, None, count
+            yield about, spoken_name(name), None, None, count
     yield from _event_counts(comparison.events)
     yield "Made by", f"caaspp-diff {__version__}", None, None
 

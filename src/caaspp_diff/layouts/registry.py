@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
 from caaspp_diff.errors import LayoutError
 from caaspp_diff.layouts.by_header import ColumnMatch, bare, is_blank, match_columns, own_headers
@@ -10,6 +9,7 @@ from caaspp_diff.layouts.by_lines import find_by_lines
 from caaspp_diff.layouts.load import field_count_of, layout_names, load_layout
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.user import load_user_layout
+from caaspp_diff.phrases import suggest
 
 __all__ = [
     "ColumnMatch",
@@ -31,14 +31,12 @@ def get_layout(year: str) -> Layout:
     """The layout of that name or administration: ``2018-19``, ``2018-2019``, ``2021-22.v1``.
 
     Raises:
-        LayoutError: There is none; the message lists those that there are.
+        LayoutError: There is none; the message names the nearest, or all that there are.
     """
     wanted = re.sub(r"^(\d{4})\D?(?:\d\d)?(\d\d)(?!\d)", r"\1-\2", year.strip())
     if wanted in layout_names():
         return load_layout(wanted)
-    close = get_close_matches(wanted, layout_names(), n=1, cutoff=0.7)
-    hint = f"; did you mean {close[0]}" if close else ""
-    raise LayoutError(f"There is no layout {year}{hint}; the known ones are {', '.join(layout_names())}.")
+    raise LayoutError(f"There is no layout {year}. {suggest(wanted, layout_names())}")
 
 
 def find_by_header(headers: Sequence[str]) -> Layout:

@@ -9,6 +9,7 @@ from caaspp_diff.errors import LayoutError
 from caaspp_diff.layouts.by_header import bare, known_headers
 from caaspp_diff.layouts.load import END_MARKS, section_group, slug
 from caaspp_diff.layouts.model import KEY_FIELDS, Field, Group, Layout
+from caaspp_diff.phrases import suggest
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 
@@ -108,7 +109,7 @@ def _name_and_group(row: dict[str, str], where: str) -> tuple[str, Group]:
         groups = dict(known_headers().values())
         name, known_group = chosen, groups.get(chosen, group)
     if (said := row.get("group")) and said not in GROUPS:
-        raise LayoutError(f"{where}: {said} is no group; the groups are {', '.join(GROUPS)}.")
+        raise LayoutError(f"{where}: {said} is no group. {suggest(said, GROUPS)}")
     return name, said or known_group
 
 

@@ -10,7 +10,7 @@ from caaspp_diff.deliver.whole_files import write_whole
 from caaspp_diff.errors import UsageError
 from caaspp_diff.export.delta import delta_chunks, delta_of, delta_parts, removed_list, removed_path
 from caaspp_diff.outputs.paths import refuse_overwriting
-from caaspp_diff.phrases import counted
+from caaspp_diff.phrases import counted, plural
 from caaspp_diff.release.model import Release
 
 DUPLICATES = (
@@ -78,7 +78,7 @@ class DeltaOutput:
         write_whole(removed, [gone])
         self.written.append(f"Removed: {removed} ({counted(gone.count(LINE_END) - 1, 'record')})")
         if delta.retested:
-            have = "has" if delta.retested == 1 else "have"
+            have = plural(delta.retested, "has", "have")
             self.warnings.append(DUPLICATES.format(counted(delta.retested, "record"), have))
 
 

@@ -101,6 +101,10 @@ class Aggregate:
     findings: tuple[FindingCount, ...]
     not_compared: tuple[NotCompared, ...]
 
+    def counts(self, by: CountedBy) -> dict[tuple[EventKind, str], Count]:
+        """(kind, value) → count of the events that are counted by ``by``; the value of ``all`` is empty."""
+        return {(event.kind, event.value or ""): event.count for event in self.events if event.by == by}
+
 
 def aggregate(comparison: Comparison) -> Aggregate:
     """The counts of ``comparison`` that may leave the house."""

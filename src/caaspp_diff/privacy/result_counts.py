@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from caaspp_diff.comparison.numbers.impact import side_by_side
 from caaspp_diff.privacy.suppression import SMALL
 
 SIZES = ("old_counted", "old_met", "new_counted", "new_met")
@@ -70,7 +71,8 @@ def impact_counts(impact: pl.DataFrame, *, settled: frozenset[str]) -> tuple[Imp
         settled: Record types whose results before and after may both be shown. Of the others only
             the new side is: the difference would tell how many students a withheld event concerns.
     """
-    slices = _side_by_side(impact)
+    wanted = impact.filter(pl.col("by").is_in(["lea", "school"]))
+    slices = side_by_side(wanted).with_columns(pl.col(SIZES).fill_null(0))
     found: list[ImpactCount] = []
     for record_type in slices["record_type"].unique().sort():
         of_type = slices.filter(pl.col("record_type") == record_type)
@@ -111,19 +113,6 @@ def _rest(leas: list[_Slice], shown: list[_Slice]) -> _Sizes:
         for name in SIZES
     ]
     return _Sizes(*totals)
-
-
-def _side_by_side(impact: pl.DataFrame) -> pl.DataFrame:
-    keys = ["record_type", "by", "value"]
-    wanted = impact.filter(pl.col("by").is_in(["lea", "school"]))
-    old, new = (
-        wanted.filter(pl.col("side") == side).select(
-            *keys, pl.col("counted", "met", "mean").name.prefix(f"{side}_")
-        )
-        for side in ("old", "new")
-    )
-    both = old.join(new, on=keys, how="full", coalesce=True).sort(keys)
-    return both.with_columns(pl.col(SIZES).fill_null(0))
 
 
 def _slices(frame: pl.DataFrame) -> list[_Slice]:

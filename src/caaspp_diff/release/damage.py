@@ -15,8 +15,9 @@ from typing import NamedTuple
 from caaspp_diff.finding import Finding, Side
 from caaspp_diff.layouts.load import read_table
 from caaspp_diff.layouts.model import Field, Layout
+from caaspp_diff.phrases import listed
 from caaspp_diff.release.cutters import Fix, Values
-from caaspp_diff.release.index.faults_seen import LineCount, listed
+from caaspp_diff.release.index.faults_seen import SHOWN, LineCount
 
 E_NOTATION = re.compile(rb"\d([.,]\d+)?[Ee]\+?\d+")
 """A number as a spreadsheet shows it when it has more than 11 digits: those beyond are lost."""
@@ -117,7 +118,7 @@ def findings(damage: Damage, columns: Sequence[Field], record_types: LineCount, 
         if seen:
             titles = [columns[i].title for i in sorted(seen)]
             first = seen[min(seen)]
-            told.append(_finding(what.format(listed(titles)), len(titles), first, side))
+            told.append(_finding(what.format(listed(titles, SHOWN)), len(titles), first, side))
     return told
 
 

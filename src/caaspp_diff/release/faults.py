@@ -2,8 +2,9 @@
 
 from caaspp_diff.errors import ReadError
 from caaspp_diff.finding import Example, Finding, Severity, Side
+from caaspp_diff.phrases import listed
 from caaspp_diff.release.cutters import Codec
-from caaspp_diff.release.index.faults_seen import LineCount, LineFaults, listed
+from caaspp_diff.release.index.faults_seen import SHOWN, LineCount, LineFaults
 from caaspp_diff.release.index.scan import Indexed
 from caaspp_diff.release.sniff import Sniffed
 
@@ -96,7 +97,12 @@ def _drift(sniffed: Sniffed) -> list[Finding]:
     if sniffed.trailing_column:
         cases.append(([""], "note", "The last column has no header and was dropped."))
     return [
-        Finding(code="layout_drift", severity=severity, message=text.format(listed(names)), count=len(names))
+        Finding(
+            code="layout_drift",
+            severity=severity,
+            message=text.format(listed(names, SHOWN)),
+            count=len(names),
+        )
         for names, severity, text in cases
         if names
     ]

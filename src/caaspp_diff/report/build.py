@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from caaspp_diff.comparison.model import Comparison, NotCompared
 from caaspp_diff.finding import Finding
-from caaspp_diff.phrases import number
+from caaspp_diff.phrases import number, plural, spoken_name
 from caaspp_diff.privacy.aggregate import Aggregate, FindingCount
 from caaspp_diff.report.chapters.demographics import demographics_section
 from caaspp_diff.report.chapters.impact import impact_section
@@ -135,13 +135,13 @@ def finding_line(finding: Finding) -> FindingLine:
         for side in ("old", "new")
     }
     where = "; ".join(
-        f"{side} release: line{'s' if len(lines) > 1 else ''} {', '.join(lines)}"
+        f"{side} release: {plural(len(lines), 'line')} {', '.join(lines)}"
         for side, lines in sides.items()
         if lines
     )
     return FindingLine(
         severity=finding.severity,
-        title=finding.code.replace("_", " ").replace("ssid", "SSID"),
+        title=spoken_name(finding.code),
         message=finding.message,
         count=number(finding.count),
         where=where,

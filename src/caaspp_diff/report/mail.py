@@ -9,8 +9,19 @@ from dataclasses import dataclass
 
 from caaspp_diff.comparison.kinds import KINDS
 from caaspp_diff.comparison.model import EVENT_KINDS, EventKind
-from caaspp_diff.phrases import count, counted, number, percent, signed
-from caaspp_diff.privacy.aggregate import Aggregate, Count, CountedBy, ReleaseCounts
+from caaspp_diff.phrases import (
+    SOME,
+    count,
+    counted,
+    moved,
+    number,
+    percent,
+    plural,
+    signed,
+    some,
+    spoken_name,
+)
+from caaspp_diff.privacy.aggregate import Aggregate, Count, ReleaseCounts
 from caaspp_diff.privacy.result_counts import ImpactCount, Results
 from caaspp_diff.report.build import MARKINGS, SEVERITY_ORDER, TOOL, not_compared_line
 from caaspp_diff.report.chapters.overview import SHORT_HASH, bar
@@ -19,9 +30,6 @@ from caaspp_diff.wording.kinds import SCORES_HAPPENED, kind_label
 from caaspp_diff.wording.names import Words, words_of
 
 EN_DASH = "\N{EN DASH}"
-SOME = "some"
-"""What is said in a sentence for a number that is withheld."""
-
 WITHHELD_MEANS = (
     "Withheld, or “some”, stands for a number from 1 to 10, or for one from which such a number could be "
     "worked out."
@@ -99,7 +107,7 @@ def lea_mail(aggregate: Aggregate, *, first: tuple[str, ...] = (), notes: tuple[
     """The mail about a whole comparison; ``first`` is said before all else, ``notes`` last."""
     words, old, new = words_of(aggregate), aggregate.old, aggregate.new
     records = aggregate.records
-    whole = _sizes(aggregate, "all")
+    whole = aggregate.counts("all")
     sizes: dict[EventKind, Count] = {kind: whole.get((kind, ""), 0) for kind in KINDS}
     place = new.lea_name or old.lea_name or new.lea or "LEA"
     parts = (records["unchanged"], records["changed"], records["added"], records["removed"])
@@ -125,7 +133,7 @@ def lea_mail(aggregate: Aggregate, *, first: tuple[str, ...] = (), notes: tuple[
 def school_mail(aggregate: Aggregate, school: str, *, notes: tuple[str, ...] = ()) -> Mail:
     """The mail to one school: its own part of the aggregate, by the code of the school."""
     words = words_of(aggregate)
-    at_school = _sizes(aggregate, "school")
+    at_school = aggregate.counts("school")
     sizes: dict[EventKind, Count] = {kind: at_school.get((kind, school), 0) for kind in KINDS}
     place = words.school(school)
     return Mail(
@@ -151,14 +159,10 @@ def school_mail(aggregate: Aggregate, school: str, *, notes: tuple[str, ...] = (
     )
 
 
-def _sizes(aggregate: Aggregate, by: CountedBy) -> dict[tuple[EventKind, str], Count]:
-    return {(event.kind, event.value or ""): event.count for event in aggregate.events if event.by == by}
-
-
 def _subject(aggregate: Aggregate, sizes: dict[EventKind, Count], place: str) -> str:
     year = aggregate.new.administration.replace("-", EN_DASH)
     scores, left = sizes["score_added"], sizes["student_left"]
-    return f"CAASPP {year}: {_some(scores, 'new score')}, {_some(left, 'student')} left · {place}"
+    return f"CAASPP {year}: {_counted(scores, 'new score')}, {_counted(left, 'student')} left · {place}"
 
 
 def _subtitle(aggregate: Aggregate) -> str:
@@ -166,25 +170,21 @@ def _subtitle(aggregate: Aggregate) -> str:
     return f"CAASPP {year}: what changed between two releases of the Student Data File"
 
 
-def _some(size: Count, one: str) -> str:
+def _counted(size: Count, one: str) -> str:
     """``1,062 new scores``, ``no new scores``, ``some new scores``."""
     if size is None:
-        return f"{SOME} {one}s"
-    return counted(size, one) if size else f"no {one}s"
+        return f"{SOME} {plural(size, one)}"
+    return counted(size, one) if size else f"no {plural(size, one)}"
 
 
 def _lead(sizes: dict[EventKind, Count]) -> tuple[str, ...]:
     scores = ", ".join(
-        f"{_many(sizes[kind])} {what}"
+        f"{some(sizes[kind])} {what}"
         for kind, what in SCORES_HAPPENED.items()
         if kind == "score_added" or sizes[kind] != 0
     )
-    left, joined = _many(sizes["student_left"]), _many(sizes["student_joined"])
+    left, joined = some(sizes["student_left"]), some(sizes["student_joined"])
     return (f"Scores: {scores}.", f"Students: {left} left the file, {joined} joined.")
-
-
-def _many(size: Count) -> str:
-    return SOME if size is None else number(size) if size else "none"
 
 
 def _release(side: str, facts: ReleaseCounts) -> Line:
@@ -218,14 +218,14 @@ def _width(part: float, whole: float) -> int:
 
 
 def _tests(aggregate: Aggregate, words: Words) -> Counts:
-    by_test = _sizes(aggregate, "record_type")
+    by_test = aggregate.counts("record_type")
     return _counts(
         [(words.test(test), size) for (kind, test), size in sorted(by_test.items()) if kind == "score_added"]
     )
 
 
 def _schools(aggregate: Aggregate, words: Words) -> tuple[SchoolCounts, ...]:
-    at_school = _sizes(aggregate, "school")
+    at_school = aggregate.counts("school")
     name: Callable[[str], str] = lambda code: words.school(code) or "School not given"  # noqa: E731
     codes = sorted({code for _, code in at_school}, key=lambda code: (name(code), code))
     return tuple(
@@ -240,9 +240,7 @@ def _schools(aggregate: Aggregate, words: Words) -> tuple[SchoolCounts, ...]:
 def _findings(aggregate: Aggregate) -> tuple[Line, ...]:
     found = {(finding.severity, finding.code) for finding in aggregate.findings}
     order = sorted(found, key=lambda one: (SEVERITY_ORDER[one[0]], one[1]))
-    return tuple(
-        Line(label=severity, value=code.replace("_", " ").replace("ssid", "SSID")) for severity, code in order
-    )
+    return tuple(Line(label=severity, value=spoken_name(code)) for severity, code in order)
 
 
 def _outcomes(aggregate: Aggregate, words: Words, by: str, value: str | None) -> tuple[Outcome, ...]:
@@ -281,6 +279,6 @@ def _met(side: str, results: Results) -> Amount:
 def _moved(old: float | None, new: float | None, digits: int) -> str:
     if new is None:
         return ""
-    if old is None or old == new:
+    if old is None:
         return number(new, digits)
-    return f"{number(old, digits)} → {number(new, digits)} ({signed(new - old, digits)})"
+    return moved(number(old, digits), number(new, digits), signed(new - old, digits))

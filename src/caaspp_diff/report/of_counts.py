@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from caaspp_diff.comparison.kinds import KINDS
 from caaspp_diff.comparison.model import EVENT_KINDS, EventKind
-from caaspp_diff.phrases import count, number, percent
+from caaspp_diff.phrases import count, number, percent, plural, some, spoken_name
 from caaspp_diff.privacy.aggregate import Aggregate, Count, CountedBy, FindingCount
 from caaspp_diff.privacy.result_counts import ImpactCount, Results
 from caaspp_diff.report.model import ChangeClass, FindingLine, Section, Table, TableRow
@@ -23,31 +23,20 @@ class CountSource:
     aggregate: Aggregate
     words: Words
 
-    def counts(self, by: CountedBy) -> dict[tuple[EventKind, str], Count]:
-        """(kind, value) → count, of the events counted by ``by``."""
-        events = self.aggregate.events
-        return {(event.kind, event.value or ""): event.count for event in events if event.by == by}
-
     def whole(self, kind: EventKind) -> Count:
         """How many events of a kind; zero where there are none."""
-        return self.counts("all").get((kind, ""), 0)
+        return self.aggregate.counts("all").get((kind, ""), 0)
 
 
 def count_verdict(source: CountSource) -> tuple[str, ...]:
     """The result in two sentences; a number that is withheld is "some"."""
     students = source.aggregate.students
-    scores = ", ".join(
-        f"{_some(source.whole(kind))} {happened}" for kind, happened in SCORES_HAPPENED.items()
-    )
+    scores = ", ".join(f"{some(source.whole(kind))} {happened}" for kind, happened in SCORES_HAPPENED.items())
     return (
         f"Scores: {scores}.",
-        f"Students: {_some(students['left'])} left the file, {_some(students['joined'])} joined.",
+        f"Students: {some(students['left'])} left the file, {some(students['joined'])} joined.",
         WITHHELD_NOTE,
     )
-
-
-def _some(size: Count) -> str:
-    return "some" if size is None else number(size) if size else "none"
 
 
 def count_classes(source: CountSource) -> tuple[ChangeClass, ...]:
@@ -62,7 +51,7 @@ def _class(kind: EventKind, size: Count) -> ChangeClass:
         id=f"class-{kind.replace('_', '-')}",
         label=words.label,
         count=count(size),
-        unit=f"{unit}s" if size != 1 else unit,
+        unit=plural(size, unit),
         meaning=meaning,
         tone=tone,
         anchor="",
@@ -81,7 +70,7 @@ def count_sections(source: CountSource) -> tuple[Section, ...]:
 
 
 def _cross(source: CountSource, by: CountedBy) -> tuple[Table, ...]:
-    counts = source.counts(by)
+    counts = source.aggregate.counts(by)
     kinds: list[EventKind] = [kind for kind in EVENT_KINDS if any(kind == counted for counted, _ in counts)]
     name = source.words.test if by == "record_type" else source.words.school
     values = sorted({value for _, value in counts}, key=lambda value: (name(value), value))
@@ -97,14 +86,14 @@ def _cross(source: CountSource, by: CountedBy) -> tuple[Table, ...]:
 
 
 def _fields(source: CountSource) -> tuple[Table, ...]:
-    words, by_field = source.words, source.counts("field")
+    words, by_field = source.words, source.aggregate.counts("field")
     students = tuple(
         TableRow(label=words.field(field), cells=(count(size),))
         for (_, field), size in sorted(by_field.items(), key=lambda item: words.field(item[0][1]))
     )
     expected = tuple(
         TableRow(label=f"{kind_label(kind)}, {EXPECTED_WORDS[EXPECTED[value]]}", cells=(count(size),))
-        for (kind, value), size in sorted(source.counts("expected").items())
+        for (kind, value), size in sorted(source.aggregate.counts("expected").items())
     )
     records = tuple(
         TableRow(label=words.field(field.field), cells=(count(field.count),))
@@ -174,7 +163,7 @@ def count_finding(finding: FindingCount) -> FindingLine:
     """A finding by its name and count alone."""
     return FindingLine(
         severity=finding.severity,
-        title=finding.code.replace("_", " ").replace("ssid", "SSID"),
+        title=spoken_name(finding.code),
         message="",
         count=count(finding.count),
         where="",

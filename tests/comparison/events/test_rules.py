@@ -70,8 +70,8 @@ def test_fields_to_ignore_are_those_of_either_release(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("scale_scor", "; did you mean scale_score?"),
-        ("zzz", "; caaspp-diff layouts YEAR lists the fields."),
+        ("scale_scor", "Did you mean scale_score?"),
+        ("zzz", "caaspp-diff layouts YEAR lists the fields."),
     ],
 )
 def test_a_field_to_ignore_that_is_in_neither_is_refused(tmp_path: Path, name: str, hint: str) -> None:
@@ -81,7 +81,7 @@ def test_a_field_to_ignore_that_is_in_neither_is_refused(tmp_path: Path, name: s
     ):
         known_fields(release, release, frozenset({name}))
 
-    assert str(error.value) == f"There is no field {name} in a.txt or a.txt to ignore{hint}"
+    assert str(error.value) == f"There is no field {name} in a.txt or a.txt to ignore. {hint}"
 
 
 def test_what_was_left_out_is_told_with_the_reason(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from caaspp_diff.comparison.numbers.impact import level_of
+from caaspp_diff.comparison.model import IMPACT_SCHEMA
+from caaspp_diff.comparison.numbers.impact import level_of, side_by_side
 from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.layouts.score_fields import score_ranges
 from support.factories import LEA, SCHOOL_A, SCHOOL_B
@@ -262,3 +264,21 @@ def test_a_level_is_the_range_that_a_score_falls_in() -> None:
 
     assert [level_of(ranges, score) for score in (299, 300, 348, 349, 399, 400)] == [None, 1, 1, 2, 3, None]
     assert level_of(None, 300) is None
+
+
+def _row(value: str, side: str, counted: int) -> dict[str, Any]:
+    sizes = dict.fromkeys(("enrolled", "tested", "counted"), counted)
+    of = {"by": "school", "value": value, "record_type": "01", "side": side}
+    return {**of, **sizes, "mean": 2500.0, "levels": [0, counted, 0, 0], "met": 0}
+
+
+def test_both_sides_of_a_slice_stand_in_one_row() -> None:
+    rows = [_row(SCHOOL_B, "new", 7), _row(SCHOOL_A, "old", 40), _row(SCHOOL_A, "new", 43)]
+
+    both = side_by_side(pl.DataFrame(rows, schema=IMPACT_SCHEMA))
+
+    assert both.select("value", "old_counted", "new_counted").rows() == [
+        (SCHOOL_A, 40, 43),
+        (SCHOOL_B, None, 7),
+    ]
+    assert both.columns[3:8] == ["old_enrolled", "old_tested", "old_counted", "old_mean", "old_met"]

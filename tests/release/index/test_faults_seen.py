@@ -1,5 +1,5 @@
 from caaspp_diff.finding import Example
-from caaspp_diff.release.index.faults_seen import LineCount, listed
+from caaspp_diff.release.index.faults_seen import LineCount
 
 
 def _seen(*lines: int) -> LineCount:
@@ -25,10 +25,3 @@ def test_of_many_lines_the_first_ten_are_listed_and_all_are_counted() -> None:
 def test_nothing_seen_is_false() -> None:
     assert not LineCount()
     assert _seen(1)
-
-
-def test_names_are_listed_in_words() -> None:
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b"]) == "a and b"
-    assert listed(list("abcd")) == "a, b, c and d"
-    assert listed(list("abcdefg")) == "a, b, c and 4 more"

@@ -1,6 +1,6 @@
 import pytest
 
-from caaspp_diff.report.chapters.impact import impact_section, side_by_side, slice_label
+from caaspp_diff.report.chapters.impact import impact_section, slice_label
 from caaspp_diff.report.model import Table
 from caaspp_diff.report.source import Events
 from support.comparisons import Row, comparison, numbers
@@ -64,12 +64,6 @@ def test_a_chart_of_many_shows_those_that_moved_most() -> None:
     assert len(chart.slopes) == 8
     assert chart.note.startswith("The 8 of 19 that moved most.")
     assert chart.slopes[0].label == "school 19"
-
-
-def test_both_sides_of_a_slice_stand_in_one_row() -> None:
-    rows = before_and_after("lea", LEA, (400, 200), (403, 203))
-    (row,) = side_by_side(comparison(impact=rows).impact).iter_rows(named=True)
-    assert (row["old_counted"], row["new_counted"], row["old_met"], row["new_met"]) == (400, 403, 200, 203)
 
 
 @pytest.mark.parametrize(

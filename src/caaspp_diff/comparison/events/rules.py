@@ -1,6 +1,5 @@
 """The rules for a pair of releases, gathered from the layouts, the calendar and the options."""
 
-import difflib
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +15,7 @@ from caaspp_diff.layouts.corrections import withdrawn_fields
 from caaspp_diff.layouts.derived import derived
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.volatility import volatility
+from caaspp_diff.phrases import WHERE_FIELDS_ARE, suggest
 from caaspp_diff.release.model import Release
 
 
@@ -55,13 +55,12 @@ def known_fields(old: Release, new: Release, names: frozenset[str]) -> frozenset
     """The names of fields to ignore, as given.
 
     Raises:
-        UsageError: One of them is in neither release; the nearest name is suggested.
+        UsageError: One of them is in neither release; the nearest is suggested.
     """
     known = sorted({field.name for field in (*old.columns, *new.columns)})
     for name in sorted(names - set(known)):
-        near = difflib.get_close_matches(name, known, 1)
-        hint = f"; did you mean {near[0]}?" if near else "; caaspp-diff layouts YEAR lists the fields."
-        raise UsageError(f"There is no field {name} in {old.name} or {new.name} to ignore{hint}")
+        hint = suggest(name, known, otherwise=WHERE_FIELDS_ARE)
+        raise UsageError(f"There is no field {name} in {old.name} or {new.name} to ignore. {hint}")
     return names
 
 

@@ -13,6 +13,7 @@ from caaspp_diff.comparison.fields import FieldChanges
 from caaspp_diff.finding import EXAMPLES, Example, Finding
 from caaspp_diff.layouts.exit_codes import exit_code
 from caaspp_diff.layouts.volatility import Volatility
+from caaspp_diff.phrases import counted
 from caaspp_diff.release.index.keys import ssids
 from caaspp_diff.release.model import Release
 
@@ -61,7 +62,7 @@ def possible_replacements(new: Release, replacements: Replacements) -> tuple[Fin
             code="possible_ssid_replacement",
             severity="warning",
             message=(
-                f"{_count(len(gone), 'student')} who left may be the same person as one who "
+                f"{counted(len(gone), 'student')} who left may be the same person as one who "
                 "joined, under a new SSID; check in CALPADS before treating this as a departure."
             ),
             count=len(gone),
@@ -131,8 +132,8 @@ def _year_end_exits(changes: FieldChanges) -> Iterator[Finding]:
             code="year_end_exits",
             severity="note",
             message=(
-                f"{_count(students, 'student')} got the exit code of the year's end ({', '.join(year_end)}); "
-                "these students did not leave."
+                f"{counted(students, 'student')} got the exit code of the year's end "
+                f"({', '.join(year_end)}); these students did not leave."
             ),
             count=students,
         )
@@ -147,7 +148,7 @@ def _promotions(changes: FieldChanges) -> Iterator[Finding]:
             code="promoted",
             severity="note",
             message=(
-                f"{_count(promoted, 'student')} moved to the next grade in CALPADS Grade, as happens on "
+                f"{counted(promoted, 'student')} moved to the next grade in CALPADS Grade, as happens on "
                 "enrollment for the next school year; Grade Assessed is the grade of the test."
             ),
             count=promoted,
@@ -167,13 +168,9 @@ def _locked_fields(
             code="locked_field_changed",
             severity="warning",
             message=(
-                f"{new.layout.by_name[str(name)].title} changed for {_count(students, 'student')}, though it "
-                "is locked when a student begins the first test."
+                f"{new.layout.by_name[str(name)].title} changed for {counted(students, 'student')}, though "
+                "it is locked when a student begins the first test."
             ),
             count=students,
             examples=tuple(Example("new", line) for line in lines),
         )
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -10,6 +10,7 @@ from caaspp_diff.comparison.numbers.impact import level_of
 from caaspp_diff.comparison.scoring import NO_LEVEL, is_of_this_year
 from caaspp_diff.finding import EXAMPLES, Example, Finding, Severity, Side
 from caaspp_diff.layouts.score_fields import record_types, score_ranges
+from caaspp_diff.phrases import counted
 from caaspp_diff.release.index.keys import Rows
 from caaspp_diff.release.model import Release
 
@@ -127,7 +128,7 @@ def _finding(
 ) -> Finding:
     """``message`` goes on from "a record"; ``rows`` are row numbers of the release."""
     count = len(rows)
-    subject = "A record" if count == 1 else f"Each of {count:,} records"
+    subject = "A record" if count == 1 else f"Each of {counted(count, 'record')}"
     lines = np.sort(release.index.lines[rows])[:EXAMPLES].tolist()
     return Finding(
         code=code,

@@ -16,6 +16,8 @@ from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.score_fields import score_ranges
 
 BY = ("lea", "school", "grade", "group")
+NUMBERS = ("enrolled", "tested", "counted", "mean", "met")
+"""What is counted of each slice, beside its levels."""
 
 
 def impact(facts: Facts, layouts: tuple[Layout, Layout], leas: tuple[str | None, str | None]) -> pl.DataFrame:
@@ -37,6 +39,19 @@ def impact(facts: Facts, layouts: tuple[Layout, Layout], leas: tuple[str | None,
         .sort(pl.col("by").cast(order), "value", "record_type", pl.col("side").cast(pl.Enum(["old", "new"])))
         .select(pl.col(name).cast(dtype) for name, dtype in IMPACT_SCHEMA.items())
     )
+
+
+def side_by_side(impact: pl.DataFrame) -> pl.DataFrame:
+    """One row a slice: ``by``, ``value``, ``record_type``, then each number as ``old_…`` and ``new_…``.
+
+    The numbers of a side that has no records of the slice are null.
+    """
+    keys = ["by", "value", "record_type"]
+    old, new = (
+        impact.filter(pl.col("side") == side).select(*keys, pl.col(NUMBERS).name.prefix(f"{side}_"))
+        for side in ("old", "new")
+    )
+    return old.join(new, on=keys, how="full", coalesce=True).sort(keys)
 
 
 def _side(side: str, facts: pl.DataFrame, layout: Layout, lea: str | None) -> pl.DataFrame:

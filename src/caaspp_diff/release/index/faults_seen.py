@@ -67,9 +67,3 @@ class LineFaults:
 
     cut_off: int | None = None
     """The number of the last line, where it was cut off."""
-
-
-def listed(names: Sequence[str]) -> str:
-    """``a``, ``a and b`` or ``a, b, c and 7 more``."""
-    shown = names if len(names) <= SHOWN + 1 else [*names[:SHOWN], f"{len(names) - SHOWN} more"]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -4,14 +4,14 @@ from typing import Any
 
 import polars as pl
 
-from caaspp_diff.phrases import counted, number, percent, signed
+from caaspp_diff.comparison.numbers.impact import NUMBERS, side_by_side
+from caaspp_diff.phrases import counted, moved, number, percent, plural, signed
 from caaspp_diff.report.event_rows import FrameRows, RowValues
 from caaspp_diff.report.model import Section, Slope, SlopeChart, Table, TableRow
 from caaspp_diff.report.source import Events
 from caaspp_diff.wording.names import slice_name
 
 SLICES = {"lea": "LEA", "school": "School", "grade": "Grade", "group": "Student group"}
-NUMBERS = ("enrolled", "tested", "counted", "mean", "met")
 COLUMNS = ("Assessment", "Enrolled", "Tested", "With counted score", "Mean score", "At or above standard")
 SMALL = 10
 """Slices of so many counted scores or fewer have no place in a picture: one score moves them too far."""
@@ -31,7 +31,7 @@ def impact_section(source: Events) -> Section:
         return Section(id="impact", title="Impact on the numbers", lead=())
     moved = both.filter(pl.any_horizontal(*(_differs(name) for name in NUMBERS)) | (pl.col("by") == "lea"))
     quiet = both.height - moved.height
-    are = "is" if quiet == 1 else "are"
+    are = plural(quiet, "is", "are")
     left_out = f"{counted(quiet, 'row')} in which no number moved {are} left out." if quiet else ""
     return Section(
         id="impact",
@@ -45,16 +45,6 @@ def impact_section(source: Events) -> Section:
             if (chart := _slopes(source, by, test, _part(moved, by))).slopes
         ),
     )
-
-
-def side_by_side(impact: pl.DataFrame) -> pl.DataFrame:
-    """One row a slice: ``by``, ``value``, ``record_type``, then each number as ``old_…`` and ``new_…``."""
-    keys = ["by", "value", "record_type"]
-    old, new = (
-        impact.filter(pl.col("side") == side).select(*keys, pl.col(NUMBERS).name.prefix(f"{side}_"))
-        for side in ("old", "new")
-    )
-    return old.join(new, on=keys, how="full", coalesce=True).sort(keys)
 
 
 def _differs(name: str) -> pl.Expr:
@@ -103,19 +93,13 @@ def _cells(record: RowValues) -> tuple[str, ...]:
 
 def _cell(record: RowValues, name: str, digits: int) -> str:
     old, new = record[f"old_{name}"], record[f"new_{name}"]
-    return _moved(number(old, digits), number(new, digits), _change(old, new, digits))
+    return moved(number(old, digits) or "none", number(new, digits) or "none", _change(old, new, digits))
 
 
 def _met(record: RowValues) -> str:
     old, new = _share(record, "old"), _share(record, "new")
     texts = [percent(record[f"{side}_met"] or 0, record[f"{side}_counted"] or 0) for side in ("old", "new")]
-    return _moved(texts[0], texts[1], _change(old, new, 1))
-
-
-def _moved(old: str, new: str, change: str) -> str:
-    if old == new:
-        return old or "none"
-    return f"{old or 'none'} → {new or 'none'}" + (f" ({change})" if change else "")
+    return moved(texts[0] or "none", texts[1] or "none", _change(old, new, 1))
 
 
 def _change(old: float | None, new: float | None, digits: int) -> str:

@@ -4,7 +4,7 @@ from typing import get_args
 
 from caaspp_diff.comparison.kinds import KINDS, LOST
 from caaspp_diff.comparison.model import Comparison, ReleaseFacts
-from caaspp_diff.phrases import count, counted, listed, number, percent
+from caaspp_diff.phrases import count, counted, listed, number, percent, plural
 from caaspp_diff.privacy.aggregate import ReleaseCounts
 from caaspp_diff.report.model import Bar, ChangeClass, Line, ReleaseCard, Segment, SegmentKind, Task
 from caaspp_diff.report.source import Events
@@ -103,12 +103,12 @@ def _scores(source: Events) -> str:
     lost, changed, crossed = source.count(*LOST), source.count("score_changed"), source.crossed.height
     parts = []
     if added := source.count("score_added"):
-        parts.append(f"{counted(added, 'score')} {'was' if added == 1 else 'were'} added")
+        parts.append(f"{counted(added, 'score')} {plural(added, 'was', 'were')} added")
     if changed:
         across = f", {number(crossed)} of them across an achievement level" if crossed else ""
         parts.append(f"{counted(changed, 'score')} changed{across}")
     if lost:
-        gone = "was withdrawn or no longer counts" if lost == 1 else "were withdrawn or no longer count"
+        gone = plural(lost, "was withdrawn or no longer counts", "were withdrawn or no longer count")
         parts.append(f"{counted(lost, 'score')} {gone}")
     return f"{'; '.join(parts)}." if parts else "No score was added, changed or withdrawn."
 
@@ -118,7 +118,7 @@ def _students(source: Events) -> str:
     left, joined = students.left, students.joined
     text = f"{counted(left, 'student')} left the file and {number(joined)} joined" if left or joined else ""
     if replaced := students.ssid_replaced:
-        also = f"{counted(replaced, 'student')} {'has' if replaced == 1 else 'have'} a new SSID"
+        also = f"{counted(replaced, 'student')} {plural(replaced, 'has', 'have')} a new SSID"
         text = f"{text}; {also}" if text else also
     return f"{text}." if text else "The students are the same."
 
@@ -165,7 +165,7 @@ def change_class(id_: str, topic: Topic, size: int) -> ChangeClass:
         id=f"class-{id_}",
         label=topic.title,
         count=number(size),
-        unit=unit if size == 1 else f"{unit}s",
+        unit=plural(size, unit),
         meaning=topic.meaning,
         tone=topic.tone,
         anchor=id_,

@@ -3,7 +3,7 @@
 import polars as pl
 
 from caaspp_diff.layouts.exit_codes import exit_code
-from caaspp_diff.phrases import counted, listed, number
+from caaspp_diff.phrases import counted, listed, number, plural
 from caaspp_diff.report.event_rows import DATE, NEW, NOTE, OLD
 from caaspp_diff.report.model import Section, Table, TableRow
 from caaspp_diff.report.source import Events, by, present
@@ -32,7 +32,7 @@ def _left(source: Events) -> str:
     if not left:
         return ""
     return (
-        f"{counted(left, 'student')} of the old release {'is' if left == 1 else 'are'} no longer in the "
+        f"{counted(left, 'student')} of the old release {plural(left, 'is', 'are')} no longer in the "
         "file: their records went with the enrollment, their scores are not withdrawn."
     )
 
