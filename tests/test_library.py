@@ -99,9 +99,9 @@ def test_the_settings_of_the_documentation_are_settings(tmp_path: Path) -> None:
     (tmp_path / "caaspp-diff.toml").write_text(block, encoding="utf-8")
 
     assert read_settings(tmp_path / "caaspp-diff.toml") == {
-        "export": ["changes.xlsx", "changes.csv"],
+        "export": [Path("changes.xlsx"), Path("changes.csv")],
         "raw": False,
-        "delta": "delta.csv",
+        "delta": Path("delta.csv"),
         "delta_split": 19000,
-        "delta_kinds": "score_added,score_changed",
+        "delta_kinds": ["score_added", "score_changed"],
     }

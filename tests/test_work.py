@@ -200,7 +200,8 @@ SELDOM = frozenset(
 def test_a_comparison_imports_nothing_that_others_need(tmp_path: Path) -> None:
     old, new = map(str, pair(tmp_path, "txt"))
     json = str(tmp_path / "changes.json")
-    loaded = loaded_by(old, new, "--html", str(tmp_path / "report.html"), "--json", json)
+    options = ("--ignore", "uin", "--only", "score_changed", "--old-extracted", "2019-06-12")
+    loaded = loaded_by(old, new, "--html", str(tmp_path / "report.html"), "--json", json, *options)
     assert {"polars", "jinja2"} <= loaded
     assert loaded.isdisjoint(SELDOM)
 

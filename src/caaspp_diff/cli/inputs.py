@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np  # noqa: F401 - imported from deep within polars or our modules, it takes three times as long
 
+from caaspp_diff.cli.options import Names
 from caaspp_diff.cli.progress import ProgressBars
-from caaspp_diff.comparison.kinds import checked_kinds, names
+from caaspp_diff.comparison.kinds import checked_kinds
 from caaspp_diff.comparison.model import Comparison, Options
 from caaspp_diff.comparison.run import compare
 from caaspp_diff.errors import UsageError
@@ -34,22 +35,18 @@ def read_options(
 
 
 def comparison_options(
-    ignore: str | None,
+    ignore: Names | None,
     on_duplicate: Literal["stop", "pair"],
-    old_extracted: str | None,
+    old_extracted: date | None,
     population: Population | None,
     *,
     force: bool,
 ) -> Options:
-    """How the releases are compared.
-
-    Raises:
-        UsageError: ``old_extracted`` is not a day.
-    """
+    """How the releases are compared; both are the same version of the file."""
     return Options(
-        ignore=frozenset(names(ignore)),
+        ignore=frozenset(ignore or ()),
         on_duplicate=on_duplicate,
-        old_extracted=_day(old_extracted),
+        old_extracted=old_extracted,
         force=force,
         old_population=population,
         new_population=population,
@@ -126,18 +123,18 @@ def redacted(comparison: Comparison, mode: Literal["none", "ids"], key_file: Pat
     return redact(comparison, mode, read_key(key_file))
 
 
-def counts_only(comparison: Comparison, kinds: str | None) -> "Aggregate":
-    """The counts of the whole comparison, and of those the events of the named kinds.
+def counts_only(comparison: Comparison, kinds: Names | None) -> "Aggregate":
+    """The counts of the whole comparison, but of events only those of the named kinds; of all for None.
 
-    Kinds are left out last: another selection then withholds the same counts, and two outputs put
-    together give no more away than one.
+    Other kinds are dropped last, after small counts were withheld: whatever kinds are named, the same
+    counts are withheld, so that two outputs together give away no more than one.
 
     Raises:
         UsageError: There is no such kind.
     """
     from caaspp_diff.privacy.aggregate import aggregate
 
-    counts, wanted = aggregate(comparison), checked_kinds(kinds)
+    counts, wanted = aggregate(comparison), checked_kinds(kinds or ())
     if not wanted:
         return counts
     return replace(counts, events=tuple(event for event in counts.events if event.kind in wanted))
@@ -145,12 +142,3 @@ def counts_only(comparison: Comparison, kinds: str | None) -> "Aggregate":
 
 def _path(name: str) -> Path | Literal["-"]:
     return STDIN if name == STDIN else Path(name)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(
-            f"--old-extracted is {text}, where a day such as 2019-06-12 was expected."
-        ) from error
