@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np  # noqa: F401 - imported from deep within polars or our modules, it takes three times as long
-
 from caaspp_diff.cli.options import Names
 from caaspp_diff.cli.progress import ProgressBars
 from caaspp_diff.comparison.kinds import checked_kinds
