@@ -4,6 +4,7 @@ import runpy
 import subprocess
 import sys
 from contextlib import redirect_stdout
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 import caaspp_diff
 from caaspp_diff import errors
 from caaspp_diff.cli.settings import read_settings
+from caaspp_diff.comparison.model import Options
+from caaspp_diff.release.read_options import ReadOptions
 from support.two_releases import write_releases
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -69,6 +72,13 @@ def test_the_package_alone_imports_nothing_heavy() -> None:
     code = f"import sys, caaspp_diff; print(sorted({heavy!r} & sys.modules.keys()))"
 
     assert fresh(code) == "[]"
+
+
+def test_nothing_is_said_twice_to_read_two_releases_and_to_compare_them() -> None:
+    reading, comparing = ({field.name for field in fields(one)} for one in (ReadOptions, Options))
+
+    assert "ignore" in comparing
+    assert reading & comparing == set()
 
 
 @pytest.fixture

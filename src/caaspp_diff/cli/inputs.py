@@ -14,7 +14,7 @@ from caaspp_diff.comparison.model import Comparison, Options
 from caaspp_diff.comparison.run import compare
 from caaspp_diff.errors import UsageError
 from caaspp_diff.release import STDIN
-from caaspp_diff.release.model import Population, Release
+from caaspp_diff.release.model import Population, Progress, Release
 from caaspp_diff.release.read import read_pair
 from caaspp_diff.release.read_options import ReadOptions
 
@@ -53,9 +53,16 @@ def comparison_options(
 
 @contextmanager
 def open_files(
-    old: str, new: str, reading: ReadOptions, *, progress: bool
-) -> Iterator[tuple[Release, Release, Callable[[int, int], None] | None]]:
-    """Both releases, open and indexed, and what shows how far their comparison is; closed whatever happens.
+    old: str, new: str, reading: ReadOptions, *, progress: bool, ignored: frozenset[str] = frozenset()
+) -> Iterator[tuple[Release, Release, Progress | None]]:
+    """Both releases, open and indexed, and a progress bar for their comparison; closed whatever happens.
+
+    Args:
+        old: The name of the earlier release.
+        new: The name of the later one.
+        reading: How both are read.
+        progress: Whether progress is shown.
+        ignored: The fields that will not be compared; naming them saves time.
 
     Raises:
         UsageError: Both are stdin.
@@ -65,10 +72,13 @@ def open_files(
         raise UsageError("Only one of the two releases can be - (stdin).")
     given = {"old": old, "new": new}
     with (
-        ProgressBars(enabled=progress) as shown,
-        read_pair(_path(old), _path(new), reading, lambda side: shown.reading(given[side])) as (was, now),
+        ProgressBars(enabled=progress) as bars,
+        read_pair(_path(old), _path(new), reading, lambda side: bars.reading(given[side]), ignored) as (
+            was,
+            now,
+        ),
     ):
-        yield was, now, shown.comparing()
+        yield was, now, bars.comparing()
 
 
 def compare_files(
@@ -88,15 +98,14 @@ def compare_files(
         reading: How both are read.
         options: How they are compared.
         progress: Whether progress is shown.
-        while_open: What is to be done while the records can still be read.
+        while_open: Called before the files are closed, while their records can still be read.
 
     Raises:
         UsageError: Both are stdin.
         CaasppDiffError: As `read_release` and `compare`.
     """
-    hashed = replace(reading, ignore=options.ignore)
-    with open_files(old, new, hashed, progress=progress) as (was, now, compared):
-        comparison = compare(was, now, options, progress=compared)
+    with open_files(old, new, reading, progress=progress, ignored=options.ignore) as (was, now, bar):
+        comparison = compare(was, now, options, progress=bar)
         if while_open is not None:
             while_open(was, now, comparison)
         return comparison
