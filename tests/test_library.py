@@ -4,6 +4,7 @@ import runpy
 import subprocess
 import sys
 from contextlib import redirect_stdout
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 import caaspp_diff
 from caaspp_diff import errors
 from caaspp_diff.cli.settings import read_settings
+from caaspp_diff.comparison.model import Options
+from caaspp_diff.release.read_options import ReadOptions
 from support.two_releases import write_releases
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -71,6 +74,13 @@ def test_the_package_alone_imports_nothing_heavy() -> None:
     assert fresh(code) == "[]"
 
 
+def test_nothing_is_said_twice_to_read_two_releases_and_to_compare_them() -> None:
+    reading, comparing = ({field.name for field in fields(one)} for one in (ReadOptions, Options))
+
+    assert "ignore" in comparing
+    assert reading & comparing == set()
+
+
 @pytest.fixture
 def examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """The example of the documentation and what it should print, in a folder with its two releases."""
@@ -99,9 +109,9 @@ def test_the_settings_of_the_documentation_are_settings(tmp_path: Path) -> None:
     (tmp_path / "caaspp-diff.toml").write_text(block, encoding="utf-8")
 
     assert read_settings(tmp_path / "caaspp-diff.toml") == {
-        "export": ["changes.xlsx", "changes.csv"],
+        "export": [Path("changes.xlsx"), Path("changes.csv")],
         "raw": False,
-        "delta": "delta.csv",
+        "delta": Path("delta.csv"),
         "delta_split": 19000,
-        "delta_kinds": "score_added,score_changed",
+        "delta_kinds": ["score_added", "score_changed"],
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from caaspp_diff.cli.inputs import compare_files
 from caaspp_diff.comparison.model import Options
 from caaspp_diff.comparison.run import compare
 from caaspp_diff.release.cutters import Values
@@ -116,11 +117,12 @@ def test_a_field_that_is_ignored_makes_no_record_be_split_though_it_changes_in_e
 ) -> None:
     old, changed = releases()
     new = [{**record, "uin": f"{row:016d}"} for row, record in enumerate(changed)]
-    options = ReadOptions(ignore=frozenset({"uin"}))
-    before = read_release(write(tmp_path / f"old.{ending}", old), options)
-    after = read_release(write(tmp_path / f"new.{ending}", new), options, side="new")
-    with before, after:
-        assert compare(before, after, Options(ignore=frozenset({"uin"}))).records.changed == len(CHANGED)
+    files = [
+        str(write(tmp_path / f"{side}.{ending}", records)) for side, records in (("old", old), ("new", new))
+    ]
+    options = Options(ignore=frozenset({"uin"}))
+    found = compare_files(files[0], files[1], ReadOptions(), options, progress=False)
+    assert found.records.changed == len(CHANGED)
     for rows in split.values():
         assert set(rows) == set(CHANGED)
 
@@ -200,7 +202,8 @@ SELDOM = frozenset(
 def test_a_comparison_imports_nothing_that_others_need(tmp_path: Path) -> None:
     old, new = map(str, pair(tmp_path, "txt"))
     json = str(tmp_path / "changes.json")
-    loaded = loaded_by(old, new, "--html", str(tmp_path / "report.html"), "--json", json)
+    options = ("--ignore", "uin", "--only", "score_changed", "--old-extracted", "2019-06-12")
+    loaded = loaded_by(old, new, "--html", str(tmp_path / "report.html"), "--json", json, *options)
     assert {"polars", "jinja2"} <= loaded
     assert loaded.isdisjoint(SELDOM)
 

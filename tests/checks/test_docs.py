@@ -45,10 +45,10 @@ def test_the_settings_of_the_documentation_are_settings(tmp_path: Path) -> None:
     assert read_settings(path) == {
         "population": "enrolled",
         "check": {
-            "rules": "rules.toml",
-            "baseline": "approved.json",
+            "rules": Path("rules.toml"),
+            "baseline": Path("approved.json"),
             "fail_on": "warning",
-            "junit": "checks.xml",
+            "junit": Path("checks.xml"),
         },
     }
 

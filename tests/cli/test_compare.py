@@ -202,6 +202,25 @@ def test_settings_yield_to_the_environment_and_that_to_the_command_line(
     ]
 
 
+def test_the_lists_and_the_day_of_a_settings_file_are_used() -> None:
+    write(Path("new.txt"), [child(1, scale_score="2520"), child(2, elas="EL", el_status="Yes")])
+    Path("caaspp-diff.toml").write_text(
+        'ignore = ["el_status", "scale_score"]\nonly = ["demographic_changed"]\nold_extracted = 2019-06-01\n',
+        encoding="utf-8",
+    )
+
+    answer = _run("old.txt", "new.txt", "-q", "--no-html", "--json", "-")
+
+    (event,) = json.loads(answer.stdout)["events"]
+    assert (event["kind"], event["field"], event["expected"]) == ("demographic_changed", "elas", False)
+
+
+def test_the_help_shows_the_names_of_a_settings_file_as_they_are_typed() -> None:
+    Path("caaspp-diff.toml").write_text('ignore = ["uin", "last_name"]\n', encoding="utf-8")
+
+    assert " uin,last_name]" in _run("compare", "--help").stdout
+
+
 def test_a_settings_file_is_told_all_its_mistakes_at_once() -> None:
     Path("caaspp-diff.toml").write_text('forse = true\npopulation = "all"\n', encoding="utf-8")
 

@@ -161,6 +161,15 @@ to = ["{ANA}"]
     assert mailbox.recipients == [[ANA]]
 
 
+def test_an_address_of_the_settings_that_is_none_is_named_alone() -> None:
+    Path("caaspp-diff.toml").write_text(f'[mail]\nto = ["{ANA}", "nobody"]\n', encoding="utf-8")
+
+    answer = email("--from", ME, "--dry-run")
+
+    assert answer.exit_code == 2
+    assert answer.stderr.startswith("caaspp-diff: --to holds 'nobody', where a mail address such as ")
+
+
 def test_a_password_in_the_settings_file_is_refused_and_not_repeated() -> None:
     Path("caaspp-diff.toml").write_text(f'[mail]\npassword = "{PASSWORD}"\n', encoding="utf-8")
     answer = email(*FROM_TO)
@@ -489,5 +498,5 @@ def test_the_page_about_mail_names_every_option_and_every_setting() -> None:
 def test_the_settings_of_the_page_are_settings() -> None:
     (block,) = re.findall(r"```toml\n(.*?)```", DOCUMENTATION.read_text(encoding="utf-8"), re.DOTALL)
     Path("caaspp-diff.toml").write_text(block, encoding="utf-8")
-    found = find_mail_settings(Path(), Path("none"), {})
+    found = find_mail_settings([Path("caaspp-diff.toml")], {})
     assert found.model_fields_set == {"host", "security", "user", "password_file", "sender", "to"}

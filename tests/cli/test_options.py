@@ -1,4 +1,5 @@
 import inspect
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ from typer.main import get_command
 from caaspp_diff.cli import app
 from caaspp_diff.cli.check import check_command
 from caaspp_diff.cli.compare import compare_command
-from caaspp_diff.cli.options import SHARED_OPTIONS, from_files
-from caaspp_diff.cli.settings import CheckSettings, Settings
+from caaspp_diff.cli.options import SHARED_OPTIONS, settings_files
+from caaspp_diff.cli.settings import CheckSettings, Settings, defaults_for
 
 NOT_SET = {"print_rules", "approve", "email_to"}
 """Options that are of one run, or, as the addresses of mail, stand in a table of their own."""
@@ -58,43 +59,59 @@ def test_options_that_two_commands_share_are_the_same_object() -> None:
         assert compare[name].default == check[name].default, name
 
 
-def write(folder: Path, text: str) -> None:
+def write(folder: Path, text: str) -> Path:
+    """A settings file in ``folder``."""
     folder.mkdir(exist_ok=True)
-    (folder / "caaspp-diff.toml").write_text(text, encoding="utf-8")
+    path = folder / "caaspp-diff.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
-def test_each_command_takes_from_the_settings_what_is_its_own(
+def test_each_command_takes_from_the_settings_what_is_its_own(tmp_path: Path) -> None:
+    file = write(tmp_path, 'population = "enrolled"\njson = "all.json"\n[check]\njson = "checks.json"\n')
+
+    assert defaults_for("compare", [file]) == {"population": "enrolled", "json_file": "all.json"}
+    assert defaults_for("check", [file]) == {"population": "enrolled", "json_file": "checks.json"}
+
+
+def test_what_only_compare_knows_is_not_for_check(tmp_path: Path) -> None:
+    file = write(tmp_path, 'json = "all.json"\nforce = true\n')
+
+    assert defaults_for("check", [file]) == {"force": True}
+
+
+@pytest.mark.parametrize("day", ["2019-06-12", '"2019-06-12"'])
+def test_a_value_of_the_settings_stays_what_it_is(tmp_path: Path, day: str) -> None:
+    lists = 'ignore = ["uin", "a, b"]\nonly = []\nexport = ["a.xlsx", "b.csv"]\n'
+    file = write(tmp_path, f"{lists}old_extracted = {day}\ndelta_split = 5\n[check]\nrules = 'own.toml'\n")
+
+    assert defaults_for("compare", [file]) == {
+        "ignore": ["uin", "a, b"],
+        "only": [],
+        "export": [Path("a.xlsx"), Path("b.csv")],
+        "old_extracted": date(2019, 6, 12),
+        "delta_split": 5,
+    }
+    assert defaults_for("check", [file])["rules"] == Path("own.toml")
+
+
+def test_a_later_file_wins_over_an_earlier_one_key_by_key(tmp_path: Path) -> None:
+    files = [
+        write(tmp_path / "user", '[check]\nrules = "user.toml"\nfail_on = "warning"\n'),
+        write(tmp_path, '[check]\nrules = "here.toml"\n'),
+    ]
+
+    assert defaults_for("check", files) == {"rules": Path("here.toml"), "fail_on": "warning"}
+
+
+def test_the_file_in_the_working_folder_comes_after_that_of_the_user(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(tmp_path, 'population = "enrolled"\njson = "all.json"\n[check]\njson = "checks.json"\n')
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(typer, "get_app_dir", lambda _: str(tmp_path / "none"))
-
-    assert from_files("compare") == {"population": "enrolled", "json_file": "all.json"}
-    assert from_files("check") == {"population": "enrolled", "json_file": "checks.json"}
-
-
-def test_what_only_compare_knows_is_not_for_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, 'json = "all.json"\nforce = true\n')
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(typer, "get_app_dir", lambda _: str(tmp_path / "none"))
-
-    assert from_files("check") == {"force": True}
-
-
-def test_the_working_folder_wins_over_that_of_the_user_key_by_key(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(tmp_path / "user", '[check]\nrules = "user.toml"\nfail_on = "warning"\n')
-    write(tmp_path, '[check]\nrules = "here.toml"\n')
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(typer, "get_app_dir", lambda _: str(tmp_path / "user"))
+    assert settings_files() == ()
 
-    assert from_files("check") == {"rules": "here.toml", "fail_on": "warning"}
-
-
-def test_without_settings_nothing_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(typer, "get_app_dir", lambda _: str(tmp_path / "none"))
-
-    assert from_files("compare") == {}
+    users = write(tmp_path / "user", "")
+    assert settings_files() == (users,)
+    write(tmp_path, "")
+    assert settings_files() == (users, Path("caaspp-diff.toml"))

@@ -9,7 +9,6 @@ from caaspp_diff.comparison.align import align
 from caaspp_diff.comparison.model import Options
 from caaspp_diff.comparison.run import compare
 from caaspp_diff.release.read import read_release
-from caaspp_diff.release.read_options import ReadOptions
 from support.factories import write
 from support.generated_releases import pairs
 from support.json_answers import Json, Record, child, told
@@ -25,9 +24,17 @@ FIELDS = (
 )
 
 
-def _told(paths: list[Path], ignore: frozenset[str], hashed_without: frozenset[str]) -> Json:
-    options = ReadOptions(ignore=hashed_without)
-    with read_release(paths[0], options) as old, read_release(paths[1], options, side="new") as new:
+def _told(
+    paths: list[Path],
+    ignore: frozenset[str],
+    hashed_without: frozenset[str],
+    new_hashed_without: frozenset[str] | None = None,
+) -> Json:
+    without = hashed_without if new_hashed_without is None else new_hashed_without
+    with (
+        read_release(paths[0], ignored=hashed_without) as old,
+        read_release(paths[1], side="new", ignored=without) as new,
+    ):
         return told(compare(old, new, Options(ignore=ignore, force=True)))
 
 
@@ -58,6 +65,28 @@ def test_a_field_that_was_left_out_but_is_compared_is_compared_in_every_record(t
     assert [change["field"] for change in output["fields"]] == ["elas"]
 
 
+SOME = [frozenset[str](), frozenset({"uin"}), frozenset({"elas"}), frozenset({"uin", "elas"})]
+
+
+@pytest.mark.parametrize("ignore", SOME, ids=sorted)
+@pytest.mark.parametrize("hashed_without", SOME, ids=sorted)
+@pytest.mark.parametrize("new_hashed_without", SOME, ids=sorted)
+def test_the_answer_is_the_same_whatever_fields_each_release_was_hashed_without(
+    tmp_path: Path,
+    ignore: frozenset[str],
+    hashed_without: frozenset[str],
+    new_hashed_without: frozenset[str],
+) -> None:
+    old = [child(1), child(2), child(3), child(4)]
+    new = [child(1, uin="7"), child(2, elas="EL"), child(3, uin="8", elas="EL"), child(4)]
+    paths = [write(tmp_path / "old.csv", old), write(tmp_path / "new.csv", new)]
+
+    answer = _told(paths, ignore, hashed_without, new_hashed_without)
+
+    assert {change["field"] for change in answer["fields"]} == {"uin", "elas"} - ignore
+    assert answer == _told(paths, ignore, frozenset())
+
+
 def test_the_facts_of_an_ignored_field_are_those_of_each_release(tmp_path: Path) -> None:
     paths = [write(tmp_path / "old.csv", [child(1)]), write(tmp_path / "new.csv", [child(1, elas="EL")])]
 
@@ -77,8 +106,10 @@ def test_lines_that_differ_in_an_ignored_field_alone_do_not_differ(tmp_path: Pat
     old = [child(1), child(2, last_name="Peña"), child(3, first_name="Zoë")]
     new = [child(1, uin="7"), child(2, last_name="Pena"), child(3, first_name="Zoe")]
     paths = [write(tmp_path / f"old.{ending}", old), write(tmp_path / f"new.{ending}", new)]
-    options = ReadOptions(ignore=names)
-    with read_release(paths[0], options) as before, read_release(paths[1], options) as after:
+    with (
+        read_release(paths[0], ignored=names) as before,
+        read_release(paths[1], ignored=names) as after,
+    ):
         differs = align(before, after, names).differs.tolist()
         assert align(before, after, names - {"uin"}).differs.all()
 

@@ -88,11 +88,11 @@ def test_demographics_and_identity_are_told_by_field() -> None:
 def test_the_kinds_that_a_user_names_are_kept() -> None:
     found = comparison(events=[event("student_left", 1), event("score_added", 2), event("retested", 3)])
 
-    assert checked_kinds("retested, student_left") == ("student_left", "retested")
-    assert only_kinds(found, "retested,student_left").events["kind"].to_list() == ["student_left", "retested"]
-    assert only_kinds(found, None) is found
+    assert checked_kinds(["retested", "student_left"]) == ("student_left", "retested")
+    assert only_kinds(found, ["retested", "student_left"]).events["kind"].to_list() == ["student_left", "retested"]
+    assert only_kinds(found, ()) is found
 
 
 def test_a_kind_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UsageError, match="no kind of event score_aded"):
-        checked_kinds("score_aded")
+        checked_kinds(["score_aded"])

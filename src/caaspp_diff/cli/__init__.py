@@ -13,9 +13,9 @@ from caaspp_diff.cli.check import check_command
 from caaspp_diff.cli.compare import compare_command
 from caaspp_diff.cli.email import email_command
 from caaspp_diff.cli.failures import reporting
-from caaspp_diff.cli.fast_parameters import Quick, QuickCommand
+from caaspp_diff.cli.fast_parameters import FastCommand, FastParameters
 from caaspp_diff.cli.layouts import layouts_command
-from caaspp_diff.cli.options import from_files
+from caaspp_diff.cli.options import settings_files
 from caaspp_diff.cli.privacy import new_key_command
 from caaspp_diff.cli.sample import sample_command
 from caaspp_diff.cli.show import show_command
@@ -31,7 +31,7 @@ OBJECTS_A_COLLECTION = 50_000
 short run. What is garbage is still collected, some megabytes later."""
 
 
-class _ComparesByDefault(Quick, TyperGroup):
+class _ComparesByDefault(FastParameters, TyperGroup):
     """A group in which two files without a command are compared."""
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
@@ -72,14 +72,17 @@ def root(
     caaspp-diff OLD NEW compares two downloads of one LEA and writes a change report.
     """
     del version
-    if ctx.invoked_subcommand in {DEFAULT_COMMAND, "check", "email", "show"}:
-        ctx.default_map = {ctx.invoked_subcommand: from_files(ctx.invoked_subcommand)}
+    command = ctx.invoked_subcommand
+    if command in {DEFAULT_COMMAND, "check", "email", "show"} and (files := settings_files()):
+        from caaspp_diff.cli.settings import defaults_for  # brings pydantic
+
+        ctx.default_map = {command: defaults_for(command, files)}
 
 
-app.command(DEFAULT_COMMAND, cls=QuickCommand)(reporting(compare_command))
-app.command("check", cls=QuickCommand)(reporting(check_command))
-app.command("email", cls=QuickCommand)(reporting(email_command))
-app.command("show", cls=QuickCommand)(reporting(show_command))
+app.command(DEFAULT_COMMAND, cls=FastCommand)(reporting(compare_command))
+app.command("check", cls=FastCommand)(reporting(check_command))
+app.command("email", cls=FastCommand)(reporting(email_command))
+app.command("show", cls=FastCommand)(reporting(show_command))
 app.command("layouts")(reporting(layouts_command))
 app.command("sample")(reporting(sample_command))
 

@@ -16,6 +16,7 @@ from caaspp_diff.cli.options import (
     IgnoreOption,
     LayoutFileOption,
     LayoutOption,
+    Names,
     NewArgument,
     OldArgument,
     OldExtractedOption,
@@ -25,6 +26,7 @@ from caaspp_diff.cli.options import (
     QuietOption,
     colored,
     option,
+    split_names,
 )
 from caaspp_diff.outputs.paths import STDOUT
 
@@ -57,11 +59,22 @@ def compare_command(
         int | None, option("delta_split", "Records in a part of the delta, at most.", metavar="N")
     ] = None,
     delta_kinds: Annotated[
-        str | None,
-        option("delta_kinds", "Only records with an event of these kinds in the delta.", metavar="KIND,…"),
+        Names | None,
+        option(
+            "delta_kinds",
+            "Only records with an event of these kinds in the delta.",
+            metavar="KIND,…",
+            parser=split_names,
+        ),
     ] = None,
     only: Annotated[
-        str | None, option("only", "Keep only events of these kinds, comma separated.", metavar="KIND,…")
+        Names | None,
+        option(
+            "only",
+            "Keep only events of these kinds, comma separated.",
+            metavar="KIND,…",
+            parser=split_names,
+        ),
     ] = None,
     ignore: IgnoreOption = None,
     old_extracted: OldExtractedOption = None,
@@ -140,7 +153,7 @@ def compare_command(
     shown = (
         counts_only(whole, only)
         if redact == "aggregate"
-        else redacted(only_kinds(whole, only), redact, key_file)
+        else redacted(only_kinds(whole, only or ()), redact, key_file)
     )
     report = build_report(shown, told)
     for note in (*outputs.write(shown, report), *records.warnings):

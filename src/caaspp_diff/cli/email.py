@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from caaspp_diff.cli.options import (
+    SETTINGS_FILE,
     DelimiterOption,
     EncodingOption,
     ForceOption,
@@ -21,6 +22,7 @@ from caaspp_diff.cli.options import (
     PopulationOption,
     ProgressOption,
     option,
+    settings_files,
 )
 from caaspp_diff.errors import UsageError
 from caaspp_diff.release import STDIN
@@ -173,7 +175,7 @@ def mailing(
     from caaspp_diff.cli.settings import find_mail_settings
     from caaspp_diff.outputs.mailing import Mailing
 
-    settings = find_mail_settings(Path(), Path(typer.get_app_dir("caaspp-diff")), os.environ)
+    settings = find_mail_settings(settings_files(), os.environ)
     from_whom = sender or settings.sender
     if from_whom is None:
         raise UsageError("A mail needs a sender: --from, CAASPP_DIFF_MAIL_FROM, or from under [mail].")
@@ -195,7 +197,7 @@ def _server(settings: "MailSettings", *, allow_plain: bool) -> "Server":
     if settings.host is None:
         raise UsageError(
             "There is no mail server to send with: CAASPP_DIFF_MAIL_HOST, or host under [mail] in "
-            "caaspp-diff.toml; --dry-run writes the mail into a file."
+            f"{SETTINGS_FILE}; --dry-run writes the mail into a file."
         )
     return Server(
         host=settings.host,

@@ -1,4 +1,9 @@
-"""Commands that start quickly: `QuickCommand`, and `Quick` for a group."""
+"""Commands whose parameters take plain values without pydantic: `FastCommand`, `FastParameters` for a group.
+
+For each parameter, set or not, typer builds a validator, and imports pydantic for that. The benchmark row
+`small` takes 38 ms of 594 ms CPU and 7 MB less without it; --help takes as long as before. Measured
+interleaved on two cores in November 2026.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,55 +18,60 @@ else:
     Command = object
 
 
-class Quick(Command):
-    """What makes a command or a group take plain values as they are.
-
-    Typer imports pydantic and builds a validator for each parameter, given or not, which takes longer
-    than all else before a command begins; a text, a path and one of some words need neither.
-    """
+class FastParameters(Command):
+    """A command or group that makes text, paths and choices of the command line into values itself."""
 
     def get_params(self, ctx: "Context") -> list["Parameter"]:
-        """All parameters, the quick ones in place of typer's own."""
+        """All parameters, with our own classes in place of typer's."""
         parameters = super().get_params(ctx)
         for parameter in parameters:
-            if quick := _QUICK.get(type(parameter)):
-                parameter.__class__ = quick
+            if fast := _FAST.get(type(parameter)):
+                parameter.__class__ = fast
         return parameters
 
 
-class QuickCommand(Quick, TyperCommand):
-    """A command that takes plain values as they are."""
+class FastCommand(FastParameters, TyperCommand):
+    """A command that takes plain values without pydantic."""
 
 
-class _QuickArgument(TyperArgument):
+class _FastArgument(TyperArgument):
     def process_value(self, ctx: "Context", value: Any) -> Any:  # noqa: ANN401 - as typer
-        return _plain(self, ctx, value, super().process_value)
+        return _processed(self, ctx, value, super().process_value)
 
 
-class _QuickOption(TyperOption):
+class _FastOption(TyperOption):
     def process_value(self, ctx: "Context", value: Any) -> Any:  # noqa: ANN401 - as typer
-        return _plain(self, ctx, value, super().process_value)
+        return _processed(self, ctx, value, super().process_value)
 
 
-_QUICK: dict[type, type] = {TyperArgument: _QuickArgument, TyperOption: _QuickOption}
+_FAST: dict[type, type] = {TyperArgument: _FastArgument, TyperOption: _FastOption}
 
 
-def _plain(
+def _processed(
     parameter: TyperArgument | TyperOption,
     ctx: "Context",
     value: object,
-    otherwise: Callable[["Context", object], object],
+    by_typer: Callable[["Context", object], object],
 ) -> object:
-    """What typer would make of the value; where that is not plain, what it makes of it."""
+    """The same value that typer would make; typer makes it wherever that takes more than a line here."""
     if value is None and not parameter.required:
         plain: object = () if parameter.multiple or parameter.nargs == -1 else None
-    elif isinstance(value, str) and value and _takes(parameter, value):
-        plain = Path(value) if parameter.type_descriptor.annotation is Path else value
+    elif isinstance(value, str) and value and (make := _maker(parameter, value)):
+        try:
+            plain = make(value)
+        except ValueError:
+            return by_typer(ctx, value)  # which says what is wrong with it
     else:
-        return otherwise(ctx, value)
+        return by_typer(ctx, value)
     return plain if parameter.callback is None else parameter.callback(ctx, parameter, plain)
 
 
-def _takes(parameter: TyperArgument | TyperOption, value: str) -> bool:
+def _maker(parameter: TyperArgument | TyperOption, value: str) -> Callable[[str], object] | None:
+    """What makes the value of a parameter from text; None if only typer can."""
     annotation: object = parameter.type_descriptor.annotation
-    return annotation in (str, Path) or (get_origin(annotation) is Literal and value in get_args(annotation))
+    if parser := parameter.type_descriptor.parameter_info.parser:
+        return None if parameter.multiple or parameter.nargs != 1 else parser
+    if annotation is Path:
+        return Path
+    is_choice = get_origin(annotation) is Literal and value in get_args(annotation)
+    return str if annotation is str or is_choice else None

@@ -7,15 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np  # noqa: F401 - imported from deep within polars or our modules, it takes three times as long
-
+from caaspp_diff.cli.options import Names
 from caaspp_diff.cli.progress import ProgressBars
-from caaspp_diff.comparison.kinds import checked_kinds, names
+from caaspp_diff.comparison.kinds import checked_kinds
 from caaspp_diff.comparison.model import Comparison, Options
 from caaspp_diff.comparison.run import compare
 from caaspp_diff.errors import UsageError
 from caaspp_diff.release import STDIN
-from caaspp_diff.release.model import Population, Release
+from caaspp_diff.release.model import Population, Progress, Release
 from caaspp_diff.release.read import read_pair
 from caaspp_diff.release.read_options import ReadOptions
 
@@ -34,22 +33,18 @@ def read_options(
 
 
 def comparison_options(
-    ignore: str | None,
+    ignore: Names | None,
     on_duplicate: Literal["stop", "pair"],
-    old_extracted: str | None,
+    old_extracted: date | None,
     population: Population | None,
     *,
     force: bool,
 ) -> Options:
-    """How the releases are compared.
-
-    Raises:
-        UsageError: ``old_extracted`` is not a day.
-    """
+    """How the releases are compared; both are the same version of the file."""
     return Options(
-        ignore=frozenset(names(ignore)),
+        ignore=frozenset(ignore or ()),
         on_duplicate=on_duplicate,
-        old_extracted=_day(old_extracted),
+        old_extracted=old_extracted,
         force=force,
         old_population=population,
         new_population=population,
@@ -58,9 +53,16 @@ def comparison_options(
 
 @contextmanager
 def open_files(
-    old: str, new: str, reading: ReadOptions, *, progress: bool
-) -> Iterator[tuple[Release, Release, Callable[[int, int], None] | None]]:
-    """Both releases, open and indexed, and what shows how far their comparison is; closed whatever happens.
+    old: str, new: str, reading: ReadOptions, *, progress: bool, ignored: frozenset[str] = frozenset()
+) -> Iterator[tuple[Release, Release, Progress | None]]:
+    """Both releases, open and indexed, and a progress bar for their comparison; closed whatever happens.
+
+    Args:
+        old: The name of the earlier release.
+        new: The name of the later one.
+        reading: How both are read.
+        progress: Whether progress is shown.
+        ignored: The fields that will not be compared; naming them saves time.
 
     Raises:
         UsageError: Both are stdin.
@@ -70,10 +72,13 @@ def open_files(
         raise UsageError("Only one of the two releases can be - (stdin).")
     given = {"old": old, "new": new}
     with (
-        ProgressBars(enabled=progress) as shown,
-        read_pair(_path(old), _path(new), reading, lambda side: shown.reading(given[side])) as (was, now),
+        ProgressBars(enabled=progress) as bars,
+        read_pair(_path(old), _path(new), reading, lambda side: bars.reading(given[side]), ignored) as (
+            was,
+            now,
+        ),
     ):
-        yield was, now, shown.comparing()
+        yield was, now, bars.comparing()
 
 
 def compare_files(
@@ -93,15 +98,14 @@ def compare_files(
         reading: How both are read.
         options: How they are compared.
         progress: Whether progress is shown.
-        while_open: What is to be done while the records can still be read.
+        while_open: Called before the files are closed, while their records can still be read.
 
     Raises:
         UsageError: Both are stdin.
         CaasppDiffError: As `read_release` and `compare`.
     """
-    hashed = replace(reading, ignore=options.ignore)
-    with open_files(old, new, hashed, progress=progress) as (was, now, compared):
-        comparison = compare(was, now, options, progress=compared)
+    with open_files(old, new, reading, progress=progress, ignored=options.ignore) as (was, now, bar):
+        comparison = compare(was, now, options, progress=bar)
         if while_open is not None:
             while_open(was, now, comparison)
         return comparison
@@ -126,18 +130,18 @@ def redacted(comparison: Comparison, mode: Literal["none", "ids"], key_file: Pat
     return redact(comparison, mode, read_key(key_file))
 
 
-def counts_only(comparison: Comparison, kinds: str | None) -> "Aggregate":
-    """The counts of the whole comparison, and of those the events of the named kinds.
+def counts_only(comparison: Comparison, kinds: Names | None) -> "Aggregate":
+    """The counts of the whole comparison, but of events only those of the named kinds; of all for None.
 
-    Kinds are left out last: another selection then withholds the same counts, and two outputs put
-    together give no more away than one.
+    Other kinds are dropped last, after small counts were withheld: whatever kinds are named, the same
+    counts are withheld, so that two outputs together give away no more than one.
 
     Raises:
         UsageError: There is no such kind.
     """
     from caaspp_diff.privacy.aggregate import aggregate
 
-    counts, wanted = aggregate(comparison), checked_kinds(kinds)
+    counts, wanted = aggregate(comparison), checked_kinds(kinds or ())
     if not wanted:
         return counts
     return replace(counts, events=tuple(event for event in counts.events if event.kind in wanted))
@@ -145,12 +149,3 @@ def counts_only(comparison: Comparison, kinds: str | None) -> "Aggregate":
 
 def _path(name: str) -> Path | Literal["-"]:
     return STDIN if name == STDIN else Path(name)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(
-            f"--old-extracted is {text}, where a day such as 2019-06-12 was expected."
-        ) from error

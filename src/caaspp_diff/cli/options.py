@@ -1,28 +1,82 @@
-"""What the commands' options have in common: reading and comparing, environment, settings, color."""
+"""The options that several commands share, and the settings files that set options as well."""
 
 import os
 import sys
+from collections import UserList
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
+from caaspp_diff.cli.failures import reporting
+from caaspp_diff.errors import UsageError
+
 SETTINGS_FILE = "caaspp-diff.toml"
 
 
-def option(name: str, help_text: str, *flags: str, metavar: str | None = None) -> Any:  # noqa: ANN401 - as typer
-    """An option ``--name`` with its variable ``CAASPP_DIFF_NAME``.
+def settings_files() -> tuple[Path, ...]:
+    """The settings files that exist: the user's own, then the one in the working folder, which wins."""
+    folders = Path(typer.get_app_dir("caaspp-diff")), Path()
+    return tuple(path for folder in folders if (path := folder / SETTINGS_FILE).is_file())
+
+
+class Names(UserList[str]):
+    """The names of fields or of event kinds that an option takes."""
+
+    def __str__(self) -> str:
+        """The names as they are typed, which is how --help shows the names of a settings file."""
+        return ",".join(self)
+
+
+def split_names(given: str | Names) -> Names:
+    """The names in text such as ``uin,last_name``; the names of a settings file are split already."""
+    if isinstance(given, Names):
+        return given
+    return Names(name for each in given.split(",") if (name := each.strip()))
+
+
+@reporting
+def extraction_day(given: str | date) -> date | None:
+    """The day in text such as ``2019-06-12``, None for empty text; in a settings file it is a day already.
+
+    Raises:
+        UsageError: The text is not a day.
+    """
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise UsageError(
+            f"--old-extracted is {given}, where a day such as 2019-06-12 was expected."
+        ) from error
+
+
+def option(
+    name: str,
+    help_text: str,
+    *flags: str,
+    metavar: str | None = None,
+    parser: Callable[[Any], object] | None = None,
+) -> Any:  # noqa: ANN401 - as typer
+    """An option ``--name`` that the variable ``CAASPP_DIFF_NAME`` sets as well.
 
     Args:
-        name: With ``_``, as in `caaspp_diff.cli.settings.Settings`.
+        name: The name with ``_``, as in `caaspp_diff.cli.settings.Settings`.
         help_text: One sentence or two.
-        *flags: Its flags where they are not ``--name`` alone; a short flag is added to that.
-        metavar: What stands for its value in the help.
+        *flags: The flags of the option, if they are not ``--name`` alone; a short flag is added to that.
+        metavar: The word for its value in the help.
+        parser: Makes the value of the option from text. It is given a value of a settings file too, which
+            it returns as it is.
     """
     long = "--" + name.replace("_", "-")
     if all(not flag.startswith("--") for flag in flags):
         flags = (long, *flags)
-    return typer.Option(*flags, envvar=f"CAASPP_DIFF_{name.upper()}", help=help_text, metavar=metavar)
+    return typer.Option(
+        *flags, envvar=f"CAASPP_DIFF_{name.upper()}", help=help_text, metavar=metavar, parser=parser
+    )
 
 
 OldArgument = Annotated[
@@ -30,14 +84,16 @@ OldArgument = Annotated[
 ]
 NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="The later release, likewise.")]
 IgnoreOption = Annotated[
-    str | None, option("ignore", "Do not compare these fields, comma separated.", metavar="FIELD,…")
+    Names | None,
+    option("ignore", "Do not compare these fields, comma separated.", metavar="FIELD,…", parser=split_names),
 ]
 OldExtractedOption = Annotated[
-    str | None,
+    date | None,
     option(
         "old_extracted",
         "The day on which OLD was taken from CALPADS; from the release calendar otherwise.",
         metavar="YYYY-MM-DD",
+        parser=extraction_day,
     ),
 ]
 OnDuplicateOption = Annotated[
@@ -93,32 +149,12 @@ SHARED_OPTIONS = frozenset(
         "color",
     }
 )
-"""Options of every command that compares, which the top level of a settings file sets for all of them."""
+"""The options of every command that compares; the top level of a settings file sets them for all of these."""
 
 
 def colored(asked: bool | None, *, to_stderr: bool) -> bool:  # noqa: FBT001 - None leaves it to the terminal
-    """Whether to color what goes to stdout or stderr: as asked, else on a terminal without NO_COLOR."""
+    """Whether to color stdout or stderr: as asked, otherwise on a terminal, unless NO_COLOR is set."""
     if asked is not None:
         return asked
     stream = sys.stderr if to_stderr else sys.stdout
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def from_files(command: str) -> dict[str, object]:
-    """What the settings files of the working folder and of the user's config folder say to a command.
-
-    The top level holds the options of ``compare``, and those of `SHARED_OPTIONS` for every command; a table
-    named like a command holds its own.
-    """
-    folders = Path(), Path(typer.get_app_dir("caaspp-diff"))
-    if not any((folder / SETTINGS_FILE).is_file() for folder in folders):
-        return {}
-    from caaspp_diff.cli.settings import find_settings
-
-    found = find_settings(*folders)
-    top = {name: value for name, value in found.items() if not isinstance(value, dict)}
-    if command == "compare":
-        return top
-    own = found.get(command)
-    shared = {name: value for name, value in top.items() if name in SHARED_OPTIONS}
-    return shared | (own if isinstance(own, dict) else {})

@@ -1,26 +1,35 @@
-"""Settings from ``caaspp-diff.toml``: what the command line and the environment do not say.
+"""Settings from files: values for options that neither the command line nor the environment sets.
 
 Every key is named like its option (``old_extracted`` for ``--old-extracted``). The command line wins over
-the environment, the environment over the file in the working folder, that over the one in the user's config
-folder. The top level is for every command that compares; a table such as ``[check]`` is for that command.
+the environment, the environment over the file in the working folder, and that over the file in the user's
+config folder. The top level is for every command that compares; a table such as ``[check]`` is for that
+command. A value reaches its command as it is: a list stays a list, a day a day.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
-from caaspp_diff.cli.options import SETTINGS_FILE
+from caaspp_diff.cli.options import SHARED_OPTIONS, Names
 from caaspp_diff.errors import UsageError
 
 MAIL_VARIABLES = "CAASPP_DIFF_MAIL_"
 
 
 class CheckSettings(BaseModel):
-    """The table ``[check]`` of a settings file: what ``caaspp-diff check`` takes besides."""
+    """The table ``[check]`` of a settings file: the options that only ``caaspp-diff check`` has."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,13 +41,14 @@ class CheckSettings(BaseModel):
     github: bool | None = None
 
 
+NameList = Annotated[list[str], AfterValidator(Names)]
 Addresses = Annotated[list[str], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)]
 
 
 class MailSettings(BaseModel):
     """The table ``[mail]`` of a settings file: the mail server, and who writes to whom.
 
-    Each key has a variable too: ``CAASPP_DIFF_MAIL_HOST`` for ``host``. Passwords stand in no settings file.
+    A variable sets each key as well: ``CAASPP_DIFF_MAIL_HOST`` sets ``host``. A password is not allowed here.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True, validate_by_alias=True)
@@ -69,7 +79,7 @@ class MailSettings(BaseModel):
 
 
 class Settings(BaseModel):
-    """The keys that a settings file may hold, at its top level; a key that is absent is not set."""
+    """The keys that a settings file may have at its top level; a key that is absent sets nothing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -79,8 +89,8 @@ class Settings(BaseModel):
     encoding: str | None = None
     population: Literal["enrolled", "tested"] | None = None
     on_duplicate: Literal["stop", "pair"] | None = None
-    ignore: list[str] | None = None
-    only: list[str] | None = None
+    ignore: NameList | None = None
+    only: NameList | None = None
     old_extracted: date | None = None
     force: bool | None = None
     html: Path | None = None
@@ -91,7 +101,7 @@ class Settings(BaseModel):
     raw: bool | None = None
     delta: Path | None = None
     delta_split: int | None = None
-    delta_kinds: list[str] | None = None
+    delta_kinds: NameList | None = None
     redact: Literal["none", "ids", "aggregate"] | None = None
     key_file: Path | None = None
     per_school: Path | None = None
@@ -106,22 +116,41 @@ class Settings(BaseModel):
     mail: MailSettings | None = None
 
 
-def find_settings(working: Path, config: Path) -> dict[str, object]:
-    """What the settings files of the two folders set, ready to be an option's default.
+def defaults_for(command: str, files: Iterable[Path]) -> dict[str, object]:
+    """The values that settings files give to the options of a command, by the names of its parameters.
+
+    The top level has the options of ``compare``; every other command takes those of `SHARED_OPTIONS` from
+    it, and its own from the table that is named like the command.
 
     Raises:
-        UsageError: A file is not TOML, or holds a key or value that is not known; all are named.
+        UsageError: As for `find_settings`.
+    """
+    found = find_settings(files)
+    top = {name: value for name, value in found.items() if not isinstance(value, dict)}
+    if command == "compare":
+        return top
+    own = found.get(command)
+    shared = {name: value for name, value in top.items() if name in SHARED_OPTIONS}
+    return shared | (own if isinstance(own, dict) else {})
+
+
+def find_settings(files: Iterable[Path]) -> dict[str, object]:
+    """The values that settings files set; a table is a dictionary of its own.
+
+    Args:
+        files: The files, each of which wins over those before it.
+
+    Raises:
+        UsageError: A file is not TOML, or has keys or values that are not known; the message names all.
     """
     found: dict[str, object] = {}
-    for folder in (config, working):
-        path = folder / SETTINGS_FILE
-        if path.is_file():
-            found = _merged(found, read_settings(path))
+    for path in files:
+        found = _merged(found, read_settings(path))
     return found
 
 
 def read_settings(path: Path) -> dict[str, object]:
-    """What one settings file sets, as text where an option takes text.
+    """The values that one settings file sets.
 
     Raises:
         UsageError: As for `find_settings`.
@@ -132,16 +161,16 @@ def read_settings(path: Path) -> dict[str, object]:
         raise UsageError(f"{path} is not valid TOML: {error}.") from error
     except ValidationError as error:
         raise UsageError(f"{path} has settings that are not known: {_mistakes(error)}.") from error
-    return _options(settings)
+    return _values(settings)
 
 
-def find_mail_settings(working: Path, config: Path, environment: Mapping[str, str]) -> MailSettings:
-    """The table ``[mail]`` of the two folders' settings files, under what the environment says.
+def find_mail_settings(files: Iterable[Path], environment: Mapping[str, str]) -> MailSettings:
+    """The table ``[mail]`` of settings files; the variables of ``environment`` win over it.
 
     Raises:
-        UsageError: As for `find_settings`, and for variables likewise.
+        UsageError: As for `find_settings`, or a variable has a value that its key cannot have.
     """
-    table = find_settings(working, config).get("mail")
+    table = find_settings(files).get("mail")
     found: dict[str, object] = dict(table) if isinstance(table, dict) else {}
     for name, field in MailSettings.model_fields.items():
         value = environment.get(f"{MAIL_VARIABLES}{(field.alias or name).upper()}")
@@ -161,24 +190,20 @@ def _mistakes(error: ValidationError) -> str:
     return "; ".join(found)
 
 
-def _options(settings: BaseModel) -> dict[str, object]:
-    return {name: _option(value) for name, value in settings if name in settings.model_fields_set}
+def _values(settings: BaseModel) -> dict[str, object]:
+    """The fields that were set, a table as a dictionary of its own."""
+    return {
+        name: _values(value) if isinstance(value, BaseModel) else value
+        for name, value in settings
+        if name in settings.model_fields_set
+    }
 
 
 def _merged(under: dict[str, object], over: dict[str, object]) -> dict[str, object]:
-    """``over`` where both say something; a table key by key."""
+    """Both together; ``over`` wins, within a table key by key."""
     merged = under | over
     for name, table in under.items():
         other = over.get(name)
         if isinstance(table, dict) and isinstance(other, dict):
             merged[name] = table | other
     return merged
-
-
-def _option(value: object) -> object:
-    if isinstance(value, BaseModel):
-        return _options(value)
-    if isinstance(value, list):
-        files = any(isinstance(each, Path) for each in value)
-        return list(map(str, value)) if files else ",".join(value)
-    return str(value) if isinstance(value, (Path, date)) else value

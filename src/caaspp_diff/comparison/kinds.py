@@ -1,6 +1,6 @@
 """The facts of each kind of event, one row a kind; its words are in `caaspp_diff.wording.kinds`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -86,7 +86,7 @@ LOST: Final[tuple[EventKind, ...]] = ("score_removed", "score_invalidated")
 """The kinds that take away a score which the old release had."""
 
 
-def only_kinds(comparison: Comparison, kinds: str | None) -> Comparison:
+def only_kinds(comparison: Comparison, kinds: Collection[str]) -> Comparison:
     """The comparison with events of the named kinds only; all of them where none is named.
 
     Raises:
@@ -98,18 +98,13 @@ def only_kinds(comparison: Comparison, kinds: str | None) -> Comparison:
     return replace(comparison, events=comparison.events.filter(pl.col("kind").is_in(list(wanted))))
 
 
-def checked_kinds(text: str | None) -> tuple[EventKind, ...]:
-    """The kinds of events that ``text`` names, comma separated.
+def checked_kinds(names: Collection[str]) -> tuple[EventKind, ...]:
+    """The kinds of events with these names, in the order of `EVENT_KINDS`.
 
     Raises:
         UsageError: There is no such kind; the message names the nearest, or all that there are.
     """
-    for kind in names(text):
+    for kind in names:
         if kind not in EVENT_KINDS:
             raise UsageError(f"There is no kind of event {kind}. {suggest(kind, EVENT_KINDS)}")
-    return tuple(kind for kind in EVENT_KINDS if kind in names(text))
-
-
-def names(text: str | None) -> list[str]:
-    """The comma-separated words of ``text``."""
-    return [word.strip() for word in (text or "").split(",") if word.strip()]
+    return tuple(kind for kind in EVENT_KINDS if kind in names)

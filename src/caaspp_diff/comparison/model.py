@@ -237,14 +237,19 @@ class Options:
     """How two releases are compared."""
 
     ignore: frozenset[str] = frozenset()
-    """Names of fields that are not compared."""
+    """Names of fields that are not compared. They are named here only: a release is read with all fields."""
 
     on_duplicate: OnDuplicate = "stop"
+    """What to do if a key is on several lines of one release: stop, or pair these lines in order."""
+
     old_extracted: date | None = None
-    """The day on which old was taken from CALPADS; None asks the release calendar."""
+    """The day on which the old release was taken from CALPADS; None for the day in the release calendar."""
 
     force: bool = False
-    """Go on in spite of a guard; its reason becomes a finding."""
+    """Compare even if a guard says not to; its reason becomes a finding."""
 
     old_population: Population | None = None
+    """Which version of the file the old release is; None if it is to be found from the content."""
+
     new_population: Population | None = None
+    """Which version of the file the new release is."""

@@ -1,5 +1,6 @@
 """The delta file of a comparison, which is written while the releases are open: `DeltaOutput`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -38,7 +39,13 @@ class DeltaOutput:
 
     @classmethod
     def of(
-        cls, path: Path | None, split: int | None, kinds: str | None, *, redact: str, taken: tuple[str, ...]
+        cls,
+        path: Path | None,
+        split: int | None,
+        kinds: Collection[str] | None,
+        *,
+        redact: str,
+        taken: tuple[str, ...],
     ) -> Self:
         """What the options ask for.
 
@@ -56,7 +63,7 @@ class DeltaOutput:
         if path is not None:
             # parts have other names, which are known when the records are counted
             refuse_overwriting(taken, [path, removed_path(path)])
-        return cls(path=path, split=split, kinds=checked_kinds(kinds), taken=taken)
+        return cls(path=path, split=split, kinds=checked_kinds(kinds or ()), taken=taken)
 
     def write(self, old: Release, new: Release, comparison: Comparison) -> None:
         """Writes the parts of the delta and the removed list, where they are asked for.

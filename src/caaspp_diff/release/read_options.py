@@ -36,9 +36,6 @@ class ReadOptions:
     encoding: str | None = None
     """``utf-8`` or ``cp1252``: what lines are read as that are not ASCII."""
 
-    ignore: frozenset[str] = frozenset()
-    """Names of fields that are not going to be compared: a record that differs only there counts as alike."""
-
     def __post_init__(self) -> None:
         if self.layout is not None and self.layout_file is not None:
             raise UsageError("Name a layout or a layout file, not both.")
