@@ -14,8 +14,8 @@ from caaspp_diff.report.mail import lea_mail, school_mail
 from caaspp_diff.report.model import ReleaseCard, Report, Table
 from caaspp_diff.wording.names import KIND_WORDS, words_of
 
-Cell = tuple[str, ...]
-Counts = dict[Cell, int]
+CountKey = tuple[str, ...]
+Counts = dict[CountKey, int]
 
 TOLD_BY_FIELD = {
     "demographic_changed": ("el_status", "economic_disadvantage_status", "homeless_status"),
@@ -30,14 +30,14 @@ class Truth:
     """Every count there is, how the counts add up, and which small ones must stay unknown."""
 
     counts: Counts
-    equations: tuple[tuple[Cell, tuple[Cell, ...]], ...]
+    equations: tuple[tuple[CountKey, tuple[CountKey, ...]], ...]
     """A total, and its parts."""
 
 
 def truth_of(found: Comparison) -> Truth:
     """Counted here again, by plain loops."""
     school = dict(found.people.select("ssid", "school").iter_rows())
-    counts: Counter[Cell] = Counter()
+    counts: Counter[CountKey] = Counter()
     for row in found.events.iter_rows(named=True):
         kind = row["kind"]
         counts[kind, "all"] += 1
@@ -47,11 +47,11 @@ def truth_of(found: Comparison) -> Truth:
         if kind in TOLD_BY_FIELD:
             counts[kind, "field", row["field"]] += 1
             counts[kind, "expected", EXPECTED[json.dumps(row["expected"])]] += 1
-    parts: dict[Cell, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
-    for cell in sorted(counts):
-        if cell[1] != "all":
-            parts[cell[0], "all"][cell[1]].append(cell)
-    sums = [(total, tuple(cells)) for total, by in parts.items() for cells in by.values()]
+    parts: dict[CountKey, dict[str, list[CountKey]]] = defaultdict(lambda: defaultdict(list))
+    for key in sorted(counts):
+        if key[1] != "all":
+            parts[key[0], "all"][key[1]].append(key)
+    sums = [(total, tuple(keys)) for total, by in parts.items() for keys in by.values()]
     # Those that may be zero and withheld all the same.
     whole: Counts = {(kind, "all"): counts[kind, "all"] for kind in ("student_left", "student_joined")}
     whole |= {("students", name): getattr(found.students, name) for name in ("old", "new", "both")}
@@ -70,11 +70,11 @@ def truth_of(found: Comparison) -> Truth:
     return Truth(counts=dict(counts) | whole, equations=tuple(sums))
 
 
-def withheld_in(found: Comparison) -> set[Cell]:
+def withheld_in(found: Comparison) -> set[CountKey]:
     """What the program says that it withholds."""
     counts = aggregate(found)
     by = {"record_type": "test"}
-    cells: set[Cell] = {
+    keys: set[CountKey] = {
         (
             one.kind,
             by.get(one.by, one.by),
@@ -83,11 +83,11 @@ def withheld_in(found: Comparison) -> set[Cell]:
         for one in counts.events
         if one.count is None
     }
-    cells |= {("records", name) for name, size in counts.records.items() if size is None}
-    cells |= {("students", name) for name in ("old", "new", "both") if counts.students[name] is None}
+    keys |= {("records", name) for name, size in counts.records.items() if size is None}
+    keys |= {("students", name) for name in ("old", "new", "both") if counts.students[name] is None}
     for side, release in (("old", counts.old), ("new", counts.new)):
-        cells |= {(side, test) for test, size in release.record_types.items() if size is None}
-    return cells
+        keys |= {(side, test) for test, size in release.record_types.items() if size is None}
+    return keys
 
 
 NUMBER = r"([\d,]+)"
@@ -110,7 +110,7 @@ def mail_numbers(found: Comparison, *schools: str) -> Counts:
     return told
 
 
-def _lea_numbers(found: Comparison, text: str) -> Iterator[tuple[Cell, int]]:
+def _lea_numbers(found: Comparison, text: str) -> Iterator[tuple[CountKey, int]]:
     tests = {words_of(found).test(test): test for test in record_types_of(found)}
     schools = {name: code for code, name in found.schools.items()}
     part, school = "", ""
@@ -146,14 +146,14 @@ def report_numbers(found: Comparison) -> Counts:
     told = dict(_report_numbers(found, report))
     for kind in ("student_left", "student_joined"):
         told.setdefault((kind, "all"), "0")
-    return {cell: as_int(text) for cell, text in told.items() if re.fullmatch(NUMBER, text)}
+    return {key: as_int(text) for key, text in told.items() if re.fullmatch(NUMBER, text)}
 
 
-def _report_numbers(found: Comparison, report: Report) -> Iterator[tuple[Cell, str]]:
+def _report_numbers(found: Comparison, report: Report) -> Iterator[tuple[CountKey, str]]:
     words = words_of(found)
     tests = {words.test(test): test for test in record_types_of(found)}
     schools = {words.school(code): code for code in found.schools} | {"not given": ""}
-    fields: dict[str, Cell] = {
+    fields: dict[str, CountKey] = {
         words.field(name): (kind, "field", name) for kind, names in TOLD_BY_FIELD.items() for name in names
     }
     for one in report.classes:
@@ -181,13 +181,13 @@ def _report_numbers(found: Comparison, report: Report) -> Iterator[tuple[Cell, s
             yield from ((fields[row.label], row.cells[0]) for row in table.rows if row.label in fields)
 
 
-def _cross_numbers(table: Table, by: str, places: Mapping[str, str]) -> Iterator[tuple[Cell, str]]:
+def _cross_numbers(table: Table, by: str, places: Mapping[str, str]) -> Iterator[tuple[CountKey, str]]:
     for row in table.rows:
         for title, text in zip(table.columns, row.cells, strict=True):
             yield (KINDS[title], by, places[row.label]), text
 
 
-def _card_numbers(side: str, card: ReleaseCard, tests: Mapping[str, str]) -> Iterator[tuple[Cell, str]]:
+def _card_numbers(side: str, card: ReleaseCard, tests: Mapping[str, str]) -> Iterator[tuple[CountKey, str]]:
     lines = {line.label: line.value for line in card.lines}
     yield ("students", side), lines["Students"]
     yield ("records", side), lines["Records"]
@@ -195,11 +195,13 @@ def _card_numbers(side: str, card: ReleaseCard, tests: Mapping[str, str]) -> Ite
         yield (side, tests[label]), size
 
 
-def _finding_numbers(found: Comparison, report: Report, fields: Iterable[Cell]) -> Iterator[tuple[Cell, str]]:
+def _finding_numbers(
+    found: Comparison, report: Report, fields: Iterable[CountKey]
+) -> Iterator[tuple[CountKey, str]]:
     """What a reader learns who knows which locked field a finding is about."""
     truth = truth_of(found).counts
     for line in report.findings:
-        yield from [(cell, line.count) for cell in fields if str(truth.get(cell)) == line.count][:1]
+        yield from [(key, line.count) for key in fields if str(truth.get(key)) == line.count][:1]
 
 
 def as_int(text: str) -> int:
