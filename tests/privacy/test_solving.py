@@ -1,4 +1,4 @@
-"""A reader who knows how the counts add up tries to work out what was withheld, and fails."""
+"""A reader who knows how the counts add up tries to work out the withheld ones, and fails."""
 
 import random
 from collections import Counter
@@ -13,7 +13,7 @@ from caaspp_diff.privacy.suppression import POSSIBLE, SMALL
 from support.comparisons import SCHOOLS, Row, comparison, event, field, person
 from support.factories import SCHOOL_A, SCHOOL_B
 from support.published import (
-    TOLD_BY_FIELD,
+    COUNTED_BY_FIELD,
     CountKey,
     Counts,
     Truth,
@@ -30,7 +30,7 @@ TYPED = ("score_added", "score_removed", "score_changed", "retested", "status_ch
 
 
 def narrowed(truth: Truth, published: Counts) -> dict[CountKey, tuple[int, int | None]]:
-    """How far every count that was not published can be narrowed down."""
+    """The least and the greatest value that each unpublished count can have, as far as a reader can tell."""
     wrong = {key: size for key, size in published.items() if truth.counts.get(key, 0) != size}
     assert not wrong, "a number was published that is not true"
     hidden = {key for key in truth.counts if key not in published}
@@ -43,7 +43,7 @@ def narrowed(truth: Truth, published: Counts) -> dict[CountKey, tuple[int, int |
         if terms:
             equations.append(Equation(terms, rest))
     found: dict[CountKey, tuple[int, int | None]] = {}
-    # A withheld count that is not zero is assumed to be known to be none.
+    # The reader is assumed to know of a withheld count that it is not zero.
     least = {key: min(truth.counts[key], 1) for key in hidden}
     for key in hidden:
         own = connected(key, equations)
@@ -56,7 +56,7 @@ def narrowed(truth: Truth, published: Counts) -> dict[CountKey, tuple[int, int |
 
 
 def connected(key: CountKey, equations: Iterable[Equation]) -> list[Equation]:
-    """The equations that bear on ``key``."""
+    """The equations that say something about ``key``, directly or through other counts."""
     left, reached, own = list(equations), {key}, []
     while near := [one for one in left if reached & one.terms.keys()]:
         own += near
@@ -66,7 +66,7 @@ def connected(key: CountKey, equations: Iterable[Equation]) -> list[Equation]:
 
 
 def withstands(found: Comparison, published: Counts) -> None:
-    """No count that is withheld can be narrowed to one value, and no small one to less than `POSSIBLE`."""
+    """Asserts that no withheld count can only have one value, and no small one fewer than `POSSIBLE`."""
     truth = truth_of(found)
     withheld = withheld_in(found)
     for key, (low, high) in narrowed(truth, published).items():
@@ -108,8 +108,8 @@ def _event(kind: str, student: int, dice: random.Random) -> Row:
     columns: Row = {}
     if kind in TYPED:
         columns["record_type"] = dice.choices(["01", "02", "06"], [50, 10, 2])[0]
-    if kind in TOLD_BY_FIELD:
-        columns["field"] = dice.choices(TOLD_BY_FIELD[kind], range(1, len(TOLD_BY_FIELD[kind]) + 1))[0]
+    if kind in COUNTED_BY_FIELD:
+        columns["field"] = dice.choices(COUNTED_BY_FIELD[kind], range(1, len(COUNTED_BY_FIELD[kind]) + 1))[0]
         columns["expected"] = dice.choices([True, False, None], [10, 3, 1])[0]
     return event(kind, student, **columns)
 
@@ -155,7 +155,7 @@ def test_the_mail_withstands(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_all_mails_to_schools_together_say_no_more_than_withstands(seed: int) -> None:
+def test_the_mails_to_all_schools_together_withstand(seed: int) -> None:
     found = invented(seed)
     withstands(found, mail_numbers(found, SCHOOL_A, SCHOOL_B, SCHOOL_C))
 
@@ -174,13 +174,13 @@ def test_the_attack_succeeds_where_only_small_counts_are_withheld() -> None:
         withstands(found, naive)
 
 
-def test_most_counts_are_told_all_the_same() -> None:
-    told, large = 0, 0
+def test_most_large_counts_are_published_all_the_same() -> None:
+    shown, large = 0, 0
     for seed in range(25):
         found = invented(seed)
         truth = truth_of(found)
         published = mail_numbers(found, SCHOOL_A, SCHOOL_B, SCHOOL_C)
-        can_be_told = [c for c in truth.counts if c[1] in {"all", "school"} and truth.counts[c] > max(SMALL)]
-        large += len(can_be_told)
-        told += sum(key in published for key in can_be_told)
-    assert told > 0.5 * large
+        publishable = [c for c in truth.counts if c[1] in {"all", "school"} and truth.counts[c] > max(SMALL)]
+        large += len(publishable)
+        shown += sum(key in published for key in publishable)
+    assert shown > 0.5 * large

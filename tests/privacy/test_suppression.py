@@ -9,7 +9,7 @@ from caaspp_diff.privacy.suppression import POSSIBLE, SMALL, CountKey, Sum, with
 
 TOTAL = ("total",)
 LARGEST = 50
-"""Values up to here are tried when a reader guesses."""
+"""The greatest value that a guessing reader tries."""
 
 
 def star(name: str, *sizes: int) -> tuple[dict[CountKey, int], Sum]:
@@ -19,7 +19,7 @@ def star(name: str, *sizes: int) -> tuple[dict[CountKey, int], Sum]:
 
 
 def table(*parts: Sequence[int]) -> tuple[dict[CountKey, int], list[Sum]]:
-    """The same total, split up in several ways."""
+    """One total, split up in several ways."""
     stars = [star(f"split {index}", *sizes) for index, sizes in enumerate(parts)]
     counts: dict[CountKey, int] = {TOTAL: sum(parts[0])}
     for split, _ in stars:
@@ -30,14 +30,14 @@ def table(*parts: Sequence[int]) -> tuple[dict[CountKey, int], list[Sum]]:
 def possible_values(
     key: CountKey, counts: Mapping[CountKey, int], sums: Sequence[Sum], hidden: frozenset[CountKey]
 ) -> int:
-    """How many values of ``key`` a reader who tries all of them cannot rule out."""
+    """How many values of ``key`` remain possible when a reader tries them all."""
     known = {name: size for name, size in counts.items() if name not in hidden}
     least = {name: min(size, 1) for name, size in counts.items()}
     return sum(fits(known | {key: value}, least, sums) for value in range(least[key], LARGEST))
 
 
 def fits(known: dict[CountKey, int], least: Mapping[CountKey, int], sums: Sequence[Sum]) -> bool:
-    """Whether some table has the known counts, found by trying."""
+    """Whether any table has the known counts, found by trying."""
     for one in sums:
         unknown = [key for key in one.keys if key not in known]
         low = sum(known.get(part, least[part]) for part in one.parts)
@@ -68,7 +68,7 @@ def solved(key: CountKey, sums: Sequence[Sum], hidden: frozenset[CountKey]) -> b
     return bool(np.linalg.matrix_rank(rows) == rank)
 
 
-def test_a_small_count_takes_the_smallest_other_one_with_it() -> None:
+def test_with_a_small_count_the_smallest_other_one_is_withheld() -> None:
     counts, sums = table([3, 40, 200])
     assert withheld(counts, sums) == {("split 0", "0"), ("split 0", "1")}
 
@@ -78,17 +78,17 @@ def test_large_counts_and_zeros_are_all_published() -> None:
     assert withheld(counts, sums) == frozenset()
 
 
-def test_two_small_counts_with_a_small_rest_take_a_third_with_them() -> None:
+def test_with_two_small_counts_of_a_small_sum_a_third_one_is_withheld() -> None:
     counts, sums = table([1, 2, 50, 60])
     assert withheld(counts, sums) == {("split 0", "0"), ("split 0", "1"), ("split 0", "2")}
 
 
-def test_parts_that_are_all_one_take_the_total_with_them() -> None:
+def test_with_parts_that_are_all_one_the_total_is_withheld() -> None:
     counts, sums = table([1] * 11)
     assert TOTAL in withheld(counts, sums)
 
 
-def test_a_small_difference_of_two_wholes_is_not_left_standing() -> None:
+def test_a_small_difference_between_two_totals_cannot_be_computed() -> None:
     counts: dict[CountKey, int] = {
         ("old",): 503,
         ("new",): 520,
@@ -105,7 +105,7 @@ def test_sums_that_do_not_add_up_are_refused() -> None:
         withheld({("all",): 3, ("part",): 2}, [Sum(("all",), (("part",),))])
 
 
-def test_latent_counts_join_sums_and_are_never_named() -> None:
+def test_latent_counts_link_sums_and_are_never_returned() -> None:
     counts: dict[CountKey, int] = {("all",): 100, ("kept",): 96, ("gone",): 4, ("same",): 60, ("other",): 36}
     sums = [Sum(("all",), (("kept",), ("gone",))), Sum(("kept",), (("same",), ("other",)))]
     hidden = withheld(counts, sums, latent=frozenset({("kept",)}))
