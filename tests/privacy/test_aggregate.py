@@ -105,7 +105,7 @@ def test_a_field_or_finding_does_not_reveal_a_count_that_is_withheld() -> None:
     assert [one.count for one in found.findings] == [None]
 
 
-def test_for_every_group_of_fields_it_is_known_which_event_counts_it_reveals() -> None:
+def test_every_group_of_fields_that_events_tell_of_is_known() -> None:
     layout = load_layout("2018-19")
     without_events = {"key", "blank", "historical"}
     assert {one.group for one in layout.fields} - without_events <= REVEALS.keys()
