@@ -89,7 +89,10 @@ def test_the_kinds_that_a_user_names_are_kept() -> None:
     found = comparison(events=[event("student_left", 1), event("score_added", 2), event("retested", 3)])
 
     assert checked_kinds(["retested", "student_left"]) == ("student_left", "retested")
-    assert only_kinds(found, ["retested", "student_left"]).events["kind"].to_list() == ["student_left", "retested"]
+    assert only_kinds(found, ["retested", "student_left"]).events["kind"].to_list() == [
+        "student_left",
+        "retested",
+    ]
     assert only_kinds(found, ()) is found
 
 

@@ -19,7 +19,7 @@ SMALL = range(1, 11)
 
 
 def leavers(*, at_a: int, at_b: int) -> Aggregate:
-    """An LEA of two schools that students left."""
+    """Counts of an LEA with two schools; so many students left each of them."""
     count = at_a + at_b
     people = [person(n, school=SCHOOL_A if n <= at_a else SCHOOL_B) for n in range(1, count + 1)]
     events = [event("student_left", n, reason="deceased") for n in range(1, count + 1)]
@@ -27,12 +27,12 @@ def leavers(*, at_a: int, at_b: int) -> Aggregate:
 
 
 def of(found: Aggregate, kind: str, by: str) -> dict[str | None, int | None]:
-    """The counts of one kind of event."""
+    """The counts of one kind of event, by value."""
     return {one.value: one.count for one in found.events if one.kind == kind and one.by == by}
 
 
 def numbers_in(value: Any) -> list[int]:
-    """Every whole number that an aggregate publishes, its finding and field counts aside."""
+    """Every whole number in a part of an aggregate."""
     if isinstance(value, dict):
         return list(chain.from_iterable(numbers_in(part) for part in value.values()))
     if isinstance(value, list | tuple):
@@ -40,7 +40,7 @@ def numbers_in(value: Any) -> list[int]:
     return [value] if isinstance(value, int) else []
 
 
-def test_large_counts_are_told_by_kind_and_school() -> None:
+def test_large_counts_are_shown_by_kind_and_school() -> None:
     found = leavers(at_a=20, at_b=30)
     sizes = {"old": 550, "new": 530, "both": 500, "left": 50, "joined": 30, "ssid_replaced": 0}
     assert found.students == sizes
@@ -48,19 +48,19 @@ def test_large_counts_are_told_by_kind_and_school() -> None:
     assert of(found, "student_left", "school") == {SCHOOL_A: 20, SCHOOL_B: 30}
 
 
-def test_a_small_school_takes_the_other_one_with_it() -> None:
+def test_a_small_count_at_one_school_withholds_that_of_the_only_other_school() -> None:
     found = leavers(at_a=3, at_b=30)
     assert of(found, "student_left", "all") == {None: 33}
     assert of(found, "student_left", "school") == {SCHOOL_A: None, SCHOOL_B: None}
 
 
-def test_few_departures_are_not_got_from_the_totals_either() -> None:
+def test_few_departures_cannot_be_computed_from_the_totals() -> None:
     found = leavers(at_a=1, at_b=2)
-    told = {name: size for name, size in found.students.items() if size is not None}
-    assert told == {"old": 503, "new": 530, "ssid_replaced": 0}
+    published = {name: size for name, size in found.students.items() if size is not None}
+    assert published == {"old": 503, "new": 530, "ssid_replaced": 0}
 
 
-def test_departures_are_not_told_by_reason() -> None:
+def test_departures_are_not_counted_by_reason() -> None:
     text = str(dataclasses.asdict(leavers(at_a=20, at_b=30)))
     assert "deceased" not in text
     assert {one.by for one in leavers(at_a=20, at_b=30).events} == {"all", "school"}
@@ -79,13 +79,13 @@ def test_no_student_is_named() -> None:
     assert not re.search(r"\b99\d{8}\b", text)
 
 
-def test_field_counts_are_told_where_they_are_not_small() -> None:
+def test_field_counts_are_shown_if_they_are_not_small() -> None:
     fields = [field(n, "scale_score", "score", "2441", "2446") for n in range(1, 24)]
     found = aggregate(comparison(fields=[*fields, field(30, "el_status", "demographic", "Yes", "No")]))
     assert [(one.field, one.count) for one in found.fields] == [("el_status", None), ("scale_score", 23)]
 
 
-def test_a_field_or_finding_does_not_settle_a_count_that_is_withheld() -> None:
+def test_a_field_or_finding_does_not_reveal_a_count_that_is_withheld() -> None:
     changed = [(n, "last_name" if n < 12 else "date_of_birth") for n in range(1, 13)]
     events = [event("identity_changed", n, field=name, expected=False) for n, name in changed]
     locked = Finding(code="locked_field_changed", severity="warning", message="…", count=11)
@@ -107,14 +107,14 @@ def test_a_field_or_finding_does_not_settle_a_count_that_is_withheld() -> None:
 
 def test_every_group_of_fields_that_events_tell_of_is_known() -> None:
     layout = load_layout("2018-19")
-    silent = {"key", "blank", "historical"}
-    assert {one.group for one in layout.fields} - silent <= REVEALS.keys()
+    without_events = {"key", "blank", "historical"}
+    assert {one.group for one in layout.fields} - without_events <= REVEALS.keys()
 
 
 def test_findings_keep_neither_message_nor_lines() -> None:
     finding = Finding(code="short_record", severity="warning", message="Two are short.", count=2)
-    (told,) = aggregate(comparison(findings=(finding,))).findings
-    assert dataclasses.asdict(told) == {"code": "short_record", "severity": "warning", "count": None}
+    (kept,) = aggregate(comparison(findings=(finding,))).findings
+    assert dataclasses.asdict(kept) == {"code": "short_record", "severity": "warning", "count": None}
 
 
 @st.composite
@@ -208,11 +208,11 @@ def cast_arrives(*, scored: int, unscored: int, counted: int) -> Aggregate:
     )
 
 
-def test_records_without_a_score_cannot_be_told_from_the_scores_of_a_new_test() -> None:
+def test_how_many_records_of_a_new_test_have_no_score_cannot_be_computed() -> None:
     assert cast_arrives(scored=60, unscored=3, counted=60).new.record_types == {"01": None, "06": None}
     assert cast_arrives(scored=60, unscored=30, counted=60).new.record_types == {"01": 500, "06": 90}
 
 
-def test_scores_that_do_not_count_cannot_be_told_from_the_results_of_a_new_test() -> None:
+def test_how_many_scores_of_a_new_test_do_not_count_cannot_be_computed() -> None:
     assert cast_arrives(scored=60, unscored=0, counted=57).impact == ()
     assert [one.new for one in cast_arrives(scored=60, unscored=0, counted=60).impact] != []

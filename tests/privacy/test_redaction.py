@@ -33,12 +33,12 @@ def test_a_token_is_the_truncated_hmac_of_the_ssid() -> None:
 
 
 def test_ids_leave_no_ssid_name_or_birth_date_anywhere() -> None:
-    told = texts(redact(small_lea(), "ids", KEY))
-    assert "2008-03-04" not in told
-    assert not re.search(r"\b99\d{8}\b", told)
+    text = texts(redact(small_lea(), "ids", KEY))
+    assert "2008-03-04" not in text
+    assert not re.search(r"\b99\d{8}\b", text)
     for last, first in NAMES:
-        assert last not in told
-        assert f"'{first}'" not in told
+        assert last not in text
+        assert f"'{first}'" not in text
 
 
 def test_ids_keep_every_event_and_field_change() -> None:
@@ -61,7 +61,7 @@ def test_one_student_has_one_token_in_every_frame() -> None:
     assert {frame["ssid"].item() for frame in frames} == {token(ssid(1), KEY)}
 
 
-def test_a_replaced_ssid_is_told_by_two_tokens() -> None:
+def test_a_replaced_ssid_becomes_two_tokens() -> None:
     found = comparison(events=[event("ssid_replaced", 2, old=ssid(1), new=ssid(2))])
     row = redact(found, "ids", KEY).events.row(0, named=True)
     assert (row["old"], row["new"]) == (token(ssid(1), KEY), token(ssid(2), KEY))
@@ -93,7 +93,7 @@ def test_scores_and_statuses_keep_their_values() -> None:
     assert redact(found, "ids", KEY).fields.select("old", "new").row(0) == ("2441", "2446")
 
 
-def test_the_order_of_rows_does_not_tell_the_order_of_ssids() -> None:
+def test_the_order_of_rows_does_not_reveal_the_order_of_ssids() -> None:
     found = comparison(people=[person(n) for n in range(1, 30)])
     people = redact(found, "ids", KEY).people
     assert people["ssid"].is_sorted()

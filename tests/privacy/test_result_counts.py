@@ -11,7 +11,7 @@ Sizes = tuple[int, int]
 def shown(
     lea: tuple[Sizes, Sizes], *schools: tuple[Sizes, Sizes], settled: bool = True
 ) -> list[tuple[str, bool, bool]]:
-    """Which slices come out: value, whether with old, whether with new; sizes are counted and met."""
+    """The slices that are shown: value, whether with old, whether with new. Sizes are counted and met."""
     slices = [("lea", LEA, lea), *(("school", f"school {n}", sizes) for n, sizes in enumerate(schools))]
     rows = [
         numbers(by, value, side, (*sizes, 2500.0))
@@ -36,7 +36,7 @@ def test_large_slices_are_shown_before_and_after() -> None:
     ]
 
 
-def test_a_school_of_which_few_met_is_withheld_with_another() -> None:
+def test_a_school_of_which_few_did_not_meet_the_standard_is_withheld_with_another() -> None:
     few = ((100, 95), (100, 95))
     assert shown(((400, 245), (430, 260)), LARGE, SAME, few) == [(LEA, True, True), ("school 0", True, True)]
 
@@ -46,7 +46,7 @@ def test_a_school_in_which_few_scores_were_added_is_withheld() -> None:
     assert ("school 0", True, True) not in shown(((300, 150), (302, 151)), moved, SAME)
 
 
-def test_before_is_not_told_where_a_withheld_count_moved_the_results() -> None:
+def test_the_old_side_is_not_shown_if_a_withheld_count_explains_the_change() -> None:
     assert shown(((300, 150), (330, 165)), LARGE, SAME, settled=False) == [
         (LEA, False, True),
         ("school 0", False, True),
@@ -58,7 +58,7 @@ def test_an_lea_with_few_scores_is_withheld() -> None:
     assert shown(((9, 4), (9, 4)), ((9, 4), (9, 4))) == []
 
 
-def test_a_rest_that_is_small_is_not_left_to_subtraction() -> None:
+def test_no_small_remainder_can_be_found_by_subtraction() -> None:
     lea = ((305, 152), (305, 152))
     assert shown(lea, ((200, 100), (200, 100)), SAME, ((5, 2), (5, 2))) == [
         (LEA, True, True),
@@ -66,7 +66,7 @@ def test_a_rest_that_is_small_is_not_left_to_subtraction() -> None:
     ]
 
 
-def test_only_lea_and_school_slices_are_told() -> None:
+def test_only_slices_by_lea_and_school_are_shown() -> None:
     rows = [
         numbers(by, value, "new", (100, 50, None))
         for by, value in (("grade", "05"), ("group", "gender=Female"))
@@ -74,7 +74,7 @@ def test_only_lea_and_school_slices_are_told() -> None:
     assert impact_counts(pl.DataFrame(rows, schema=IMPACT_SCHEMA), settled=frozenset({"01"})) == ()
 
 
-def test_results_are_told_as_they_are() -> None:
+def test_results_are_shown_as_they_are() -> None:
     rows = [numbers("school", school, "new", (100, 50, 2490.5)) for school in (SCHOOL_A, SCHOOL_B)]
     found = impact_counts(pl.DataFrame(rows, schema=IMPACT_SCHEMA), settled=frozenset())
     assert [type(one) for one in found] == [ImpactCount, ImpactCount]

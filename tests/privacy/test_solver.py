@@ -22,12 +22,12 @@ def test_bounds_are_the_exact_ones(equations: list[Equation], expected: tuple[in
     assert high == expected[1]
 
 
-def test_what_an_unknown_is_at_least_narrows_the_others() -> None:
+def test_the_least_value_of_one_unknown_narrows_down_the_others() -> None:
     low, high = bounds(A, [Equation({A: 1, B: 1}, 7)], {A: 1, B: 2})
     assert low == 1
     assert high == 5
 
 
-def test_numbers_that_contradict_each_other_are_found_out() -> None:
+def test_equations_that_contradict_each_other_are_noticed() -> None:
     with pytest.raises(AssertionError, match="contradicts itself"):
         bounds(A, [Equation({A: 1}, 7), Equation({A: 1}, 8)], {})

@@ -1,4 +1,4 @@
-"""A reader who knows how the counts add up tries to work out what was withheld, and fails."""
+"""A reader who knows how the counts add up tries to work out the withheld ones, and fails."""
 
 import random
 from collections import Counter
@@ -13,8 +13,8 @@ from caaspp_diff.privacy.suppression import POSSIBLE, SMALL
 from support.comparisons import SCHOOLS, Row, comparison, event, field, person
 from support.factories import SCHOOL_A, SCHOOL_B
 from support.published import (
-    TOLD_BY_FIELD,
-    Cell,
+    COUNTED_BY_FIELD,
+    CountKey,
     Counts,
     Truth,
     mail_numbers,
@@ -29,35 +29,35 @@ SCHOOL_C = "19999990000003"
 TYPED = ("score_added", "score_removed", "score_changed", "retested", "status_changed", "record_added")
 
 
-def narrowed(truth: Truth, published: Counts) -> dict[Cell, tuple[int, int | None]]:
-    """How far every count that was not published can be narrowed down."""
-    wrong = {cell: size for cell, size in published.items() if truth.counts.get(cell, 0) != size}
+def narrowed(truth: Truth, published: Counts) -> dict[CountKey, tuple[int, int | None]]:
+    """The least and the greatest value that each unpublished count can have, as far as a reader can tell."""
+    wrong = {key: size for key, size in published.items() if truth.counts.get(key, 0) != size}
     assert not wrong, "a number was published that is not true"
-    hidden = {cell for cell in truth.counts if cell not in published}
+    hidden = {key for key in truth.counts if key not in published}
     equations = []
     for total, parts in truth.equations:
-        terms: dict[Cell, int] = {cell: 1 for cell in parts if cell in hidden}
+        terms: dict[CountKey, int] = {key: 1 for key in parts if key in hidden}
         rest = published.get(total, 0) - sum(published.get(part, 0) for part in parts)
         if total in hidden:
             terms[total] = -1
         if terms:
             equations.append(Equation(terms, rest))
-    found: dict[Cell, tuple[int, int | None]] = {}
-    # A withheld count that is not zero is assumed to be known to be none.
-    least = {cell: min(truth.counts[cell], 1) for cell in hidden}
-    for cell in hidden:
-        own = connected(cell, equations)
+    found: dict[CountKey, tuple[int, int | None]] = {}
+    # The reader is assumed to know of a withheld count that it is not zero.
+    least = {key: min(truth.counts[key], 1) for key in hidden}
+    for key in hidden:
+        own = connected(key, equations)
         if own:
-            low, high = bounds(cell, own, least)
-            found[cell] = int(-(-low // 1)), None if high is None else int(high // 1)
+            low, high = bounds(key, own, least)
+            found[key] = int(-(-low // 1)), None if high is None else int(high // 1)
         else:
-            found[cell] = least[cell], None
+            found[key] = least[key], None
     return found
 
 
-def connected(cell: Cell, equations: Iterable[Equation]) -> list[Equation]:
-    """The equations that bear on ``cell``."""
-    left, reached, own = list(equations), {cell}, []
+def connected(key: CountKey, equations: Iterable[Equation]) -> list[Equation]:
+    """The equations that say something about ``key``, directly or through other counts."""
+    left, reached, own = list(equations), {key}, []
     while near := [one for one in left if reached & one.terms.keys()]:
         own += near
         left = [one for one in left if one not in near]
@@ -66,14 +66,14 @@ def connected(cell: Cell, equations: Iterable[Equation]) -> list[Equation]:
 
 
 def withstands(found: Comparison, published: Counts) -> None:
-    """No count that is withheld can be narrowed to one value, and no small one to less than `POSSIBLE`."""
+    """Asserts that no withheld count can only have one value, and no small one fewer than `POSSIBLE`."""
     truth = truth_of(found)
     withheld = withheld_in(found)
-    for cell, (low, high) in narrowed(truth, published).items():
-        if cell in withheld or truth.counts[cell] in SMALL:
-            assert high is None or high > low, f"{cell} can only be {low}"
-        if truth.counts[cell] in SMALL:
-            assert high is None or high - low + 1 >= POSSIBLE, f"{cell} is one of {low} to {high}"
+    for key, (low, high) in narrowed(truth, published).items():
+        if key in withheld or truth.counts[key] in SMALL:
+            assert high is None or high > low, f"{key} can only be {low}"
+        if truth.counts[key] in SMALL:
+            assert high is None or high - low + 1 >= POSSIBLE, f"{key} is one of {low} to {high}"
 
 
 def invented(seed: int) -> Comparison:
@@ -108,8 +108,8 @@ def _event(kind: str, student: int, dice: random.Random) -> Row:
     columns: Row = {}
     if kind in TYPED:
         columns["record_type"] = dice.choices(["01", "02", "06"], [50, 10, 2])[0]
-    if kind in TOLD_BY_FIELD:
-        columns["field"] = dice.choices(TOLD_BY_FIELD[kind], range(1, len(TOLD_BY_FIELD[kind]) + 1))[0]
+    if kind in COUNTED_BY_FIELD:
+        columns["field"] = dice.choices(COUNTED_BY_FIELD[kind], range(1, len(COUNTED_BY_FIELD[kind]) + 1))[0]
         columns["expected"] = dice.choices([True, False, None], [10, 3, 1])[0]
     return event(kind, student, **columns)
 
@@ -155,7 +155,7 @@ def test_the_mail_withstands(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_all_mails_to_schools_together_say_no_more_than_withstands(seed: int) -> None:
+def test_the_mails_to_all_schools_together_withstand(seed: int) -> None:
     found = invented(seed)
     withstands(found, mail_numbers(found, SCHOOL_A, SCHOOL_B, SCHOOL_C))
 
@@ -169,18 +169,18 @@ def test_the_aggregate_report_withstands(seed: int) -> None:
 def test_the_attack_succeeds_where_only_small_counts_are_withheld() -> None:
     found = invented(4)
     truth = truth_of(found)
-    naive = {cell: size for cell, size in truth.counts.items() if size not in SMALL}
+    naive = {key: size for key, size in truth.counts.items() if size not in SMALL}
     with pytest.raises(AssertionError, match=r"can only be|is one of"):
         withstands(found, naive)
 
 
-def test_most_counts_are_told_all_the_same() -> None:
-    told, large = 0, 0
+def test_most_large_counts_are_published_all_the_same() -> None:
+    shown, large = 0, 0
     for seed in range(25):
         found = invented(seed)
         truth = truth_of(found)
         published = mail_numbers(found, SCHOOL_A, SCHOOL_B, SCHOOL_C)
-        can_be_told = [c for c in truth.counts if c[1] in {"all", "school"} and truth.counts[c] > max(SMALL)]
-        large += len(can_be_told)
-        told += sum(cell in published for cell in can_be_told)
-    assert told > 0.5 * large
+        publishable = [c for c in truth.counts if c[1] in {"all", "school"} and truth.counts[c] > max(SMALL)]
+        large += len(publishable)
+        shown += sum(key in published for key in publishable)
+    assert shown > 0.5 * large

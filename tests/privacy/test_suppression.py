@@ -5,41 +5,41 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caaspp_diff.privacy.suppression import POSSIBLE, SMALL, Cell, Sum, withheld
+from caaspp_diff.privacy.suppression import POSSIBLE, SMALL, CountKey, Sum, withheld
 
 TOTAL = ("total",)
 LARGEST = 50
-"""Values up to here are tried when a reader guesses."""
+"""The greatest value that a guessing reader tries."""
 
 
-def star(name: str, *sizes: int) -> tuple[dict[Cell, int], Sum]:
+def star(name: str, *sizes: int) -> tuple[dict[CountKey, int], Sum]:
     """Counts that add up to the common total."""
-    counts: dict[Cell, int] = {(name, str(index)): size for index, size in enumerate(sizes)}
+    counts: dict[CountKey, int] = {(name, str(index)): size for index, size in enumerate(sizes)}
     return counts, Sum(TOTAL, tuple(counts))
 
 
-def table(*parts: Sequence[int]) -> tuple[dict[Cell, int], list[Sum]]:
-    """The same total, split up in several ways."""
+def table(*parts: Sequence[int]) -> tuple[dict[CountKey, int], list[Sum]]:
+    """One total, split up in several ways."""
     stars = [star(f"split {index}", *sizes) for index, sizes in enumerate(parts)]
-    counts: dict[Cell, int] = {TOTAL: sum(parts[0])}
+    counts: dict[CountKey, int] = {TOTAL: sum(parts[0])}
     for split, _ in stars:
         counts |= split
     return counts, [one for _, one in stars]
 
 
 def possible_values(
-    cell: Cell, counts: Mapping[Cell, int], sums: Sequence[Sum], hidden: frozenset[Cell]
+    key: CountKey, counts: Mapping[CountKey, int], sums: Sequence[Sum], hidden: frozenset[CountKey]
 ) -> int:
-    """How many values of ``cell`` a reader who tries all of them cannot rule out."""
+    """How many values of ``key`` remain possible when a reader tries them all."""
     known = {name: size for name, size in counts.items() if name not in hidden}
     least = {name: min(size, 1) for name, size in counts.items()}
-    return sum(fits(known | {cell: value}, least, sums) for value in range(least[cell], LARGEST))
+    return sum(fits(known | {key: value}, least, sums) for value in range(least[key], LARGEST))
 
 
-def fits(known: dict[Cell, int], least: Mapping[Cell, int], sums: Sequence[Sum]) -> bool:
-    """Whether some table has the known counts, found by trying."""
+def fits(known: dict[CountKey, int], least: Mapping[CountKey, int], sums: Sequence[Sum]) -> bool:
+    """Whether any table has the known counts, found by trying."""
     for one in sums:
-        unknown = [cell for cell in one.cells if cell not in known]
+        unknown = [key for key in one.keys if key not in known]
         low = sum(known.get(part, least[part]) for part in one.parts)
         if one.total in known and low > known[one.total]:
             return False
@@ -49,26 +49,26 @@ def fits(known: dict[Cell, int], least: Mapping[Cell, int], sums: Sequence[Sum])
             rest = sum(known[part] for part in one.parts if part in known)
             value = rest if unknown == [one.total] else known[one.total] - rest
             return value >= least[unknown[0]] and fits(known | {unknown[0]: value}, least, sums)
-    free = next((cell for one in sums for cell in one.cells if cell not in known), None)
+    free = next((key for one in sums for key in one.keys if key not in known), None)
     return free is None or any(
         fits(known | {free: value}, least, sums) for value in range(least[free], LARGEST)
     )
 
 
-def solved(cell: Cell, sums: Sequence[Sum], hidden: frozenset[Cell]) -> bool:
-    """Whether the equations alone settle ``cell``: its unit vector lies in the span of their rows."""
+def solved(key: CountKey, sums: Sequence[Sum], hidden: frozenset[CountKey]) -> bool:
+    """Whether the equations alone settle ``key``: its unit vector lies in the span of their rows."""
     columns = {name: index for index, name in enumerate(sorted(hidden))}
     rows = np.zeros((len(sums) + 1, len(columns)))
     for row, one in zip(rows, sums, strict=False):
-        for name in one.cells:
+        for name in one.keys:
             if name in columns:
                 row[columns[name]] += -1 if name == one.total else 1
     rank = np.linalg.matrix_rank(rows[:-1]) if len(sums) else 0
-    rows[-1, columns[cell]] = 1
+    rows[-1, columns[key]] = 1
     return bool(np.linalg.matrix_rank(rows) == rank)
 
 
-def test_a_small_count_takes_the_smallest_other_one_with_it() -> None:
+def test_with_a_small_count_the_smallest_other_one_is_withheld() -> None:
     counts, sums = table([3, 40, 200])
     assert withheld(counts, sums) == {("split 0", "0"), ("split 0", "1")}
 
@@ -78,18 +78,24 @@ def test_large_counts_and_zeros_are_all_published() -> None:
     assert withheld(counts, sums) == frozenset()
 
 
-def test_two_small_counts_with_a_small_rest_take_a_third_with_them() -> None:
+def test_with_two_small_counts_of_a_small_sum_a_third_one_is_withheld() -> None:
     counts, sums = table([1, 2, 50, 60])
     assert withheld(counts, sums) == {("split 0", "0"), ("split 0", "1"), ("split 0", "2")}
 
 
-def test_parts_that_are_all_one_take_the_total_with_them() -> None:
+def test_with_parts_that_are_all_one_the_total_is_withheld() -> None:
     counts, sums = table([1] * 11)
     assert TOTAL in withheld(counts, sums)
 
 
-def test_a_small_difference_of_two_wholes_is_not_left_standing() -> None:
-    counts: dict[Cell, int] = {("old",): 503, ("new",): 520, ("both",): 500, ("left",): 3, ("joined",): 20}
+def test_a_small_difference_between_two_totals_cannot_be_computed() -> None:
+    counts: dict[CountKey, int] = {
+        ("old",): 503,
+        ("new",): 520,
+        ("both",): 500,
+        ("left",): 3,
+        ("joined",): 20,
+    }
     sums = [Sum(("old",), (("both",), ("left",))), Sum(("new",), (("both",), ("joined",)))]
     assert withheld(counts, sums) == {("left",), ("both",), ("joined",)}
 
@@ -99,8 +105,8 @@ def test_sums_that_do_not_add_up_are_refused() -> None:
         withheld({("all",): 3, ("part",): 2}, [Sum(("all",), (("part",),))])
 
 
-def test_latent_counts_join_sums_and_are_never_named() -> None:
-    counts: dict[Cell, int] = {("all",): 100, ("kept",): 96, ("gone",): 4, ("same",): 60, ("other",): 36}
+def test_latent_counts_link_sums_and_are_never_returned() -> None:
+    counts: dict[CountKey, int] = {("all",): 100, ("kept",): 96, ("gone",): 4, ("same",): 60, ("other",): 36}
     sums = [Sum(("all",), (("kept",), ("gone",))), Sum(("kept",), (("same",), ("other",)))]
     hidden = withheld(counts, sums, latent=frozenset({("kept",)}))
     assert ("kept",) not in hidden
@@ -116,15 +122,15 @@ def test_nobody_gets_a_small_count_back(first: list[int], cut: int) -> None:
     total = sum(first)
     counts, sums = table(first, [min(cut, total), total - min(cut, total)])
     hidden = withheld(counts, sums)
-    for cell in sorted(hidden):
-        if counts[cell] in SMALL:
-            assert not solved(cell, sums, hidden)
-            assert possible_values(cell, counts, sums, hidden) >= POSSIBLE
+    for key in sorted(hidden):
+        if counts[key] in SMALL:
+            assert not solved(key, sums, hidden)
+            assert possible_values(key, counts, sums, hidden) >= POSSIBLE
 
 
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=60))
 def test_every_small_count_is_withheld_however_long_the_table(parts: list[int]) -> None:
     counts, sums = table(parts)
     hidden = withheld(counts, sums)
-    assert {cell for cell, size in counts.items() if size in SMALL} <= hidden
-    assert not any(solved(cell, sums, hidden) for cell in hidden if counts[cell] in SMALL)
+    assert {key for key, size in counts.items() if size in SMALL} <= hidden
+    assert not any(solved(key, sums, hidden) for key in hidden if counts[key] in SMALL)

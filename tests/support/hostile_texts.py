@@ -1,4 +1,4 @@
-"""What a spreadsheet may do to a text, and a comparison that is full of such texts."""
+"""Texts that a spreadsheet would change or run, and a comparison that is full of them."""
 
 from caaspp_diff.comparison.model import Comparison
 from support.comparisons import comparison, event, field, person
@@ -24,13 +24,14 @@ HOSTILE = (
     "<b>&amp;",
     "Nguyễn كاتب",
 )
-"""Values that Excel reads as a formula, a link, a number, a truth value, an error or markup."""
+"""Values that Excel would read as a formula, a link, a number, a truth value, an error or markup."""
 
 RISKY = tuple(text for text in HOSTILE if text[0] in "=+-@\uff1d")
+"""Those that begin like a formula."""
 
 
 def hostile() -> Comparison:
-    """A comparison in which every text stands as a name and as a value, in an event and in a field."""
+    """A comparison with every text as a name and as a value, in an event and in a field."""
     return comparison(
         students=(len(HOSTILE), 0, 0),
         events=[

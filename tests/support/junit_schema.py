@@ -1,4 +1,4 @@
-"""What the schemas of Surefire and of Jenkins xUnit say of a JUnit file, written by hand."""
+"""The rules of the Surefire and Jenkins xUnit schemas for a JUnit file, written by hand."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -8,7 +8,7 @@ SUITE = {"name", "time", "tests", "errors", "skipped", "failures"}
 """Required of a test suite by surefire-test-report.xsd, ``time`` aside; junit-10.xsd allows them all."""
 
 CASE = {"name": True, "classname": False, "group": False, "time": True}
-"""Attributes of a test case in both schemas, and whether Surefire requires them."""
+"""Attributes of a test case in both schemas → whether Surefire requires them."""
 
 ORDER = ["failure", "skipped", "error", "system-out", "system-err"]
 """Children of a test case, in the sequence of surefire-test-report.xsd."""
@@ -17,7 +17,7 @@ ATTRIBUTES = {"failure": {"message", "type"}, "skipped": {"message"}, "system-ou
 
 
 def faults(document: bytes) -> list[str]:
-    """What the schemas of Surefire and of Jenkins xUnit would say of ``document``."""
+    """Lists what the schemas of Surefire and of Jenkins xUnit would object to in ``document``."""
     suite = ET.fromstring(document)  # noqa: S314 - our own output
     cases = suite.findall("testcase")
     wrong = []

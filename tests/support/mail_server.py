@@ -1,4 +1,4 @@
-"""Real SMTP servers on localhost for tests: with TLS, a login, and the faults that servers have."""
+"""Real SMTP servers on localhost for tests, with TLS, a login, and the failures that servers have."""
 
 import asyncio
 import socket
@@ -23,7 +23,7 @@ Tls = Literal["starttls", "tls", "none"]
 
 
 class Authority:
-    """A certificate authority of its own, with a certificate for localhost; nothing of it is kept."""
+    """A new certificate authority, with a certificate for localhost."""
 
     def __init__(self, folder: Path) -> None:
         authority = trustme.CA()
@@ -36,31 +36,31 @@ class Authority:
 
 @dataclass
 class Mailbox:
-    """What a server received, and how it behaves."""
+    """What a server has received, and how it behaves."""
 
     port: int = 0
     content: list[bytes] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     connections: int = 0
     refuse: dict[str, str] = field(default_factory=dict)
-    """Address → the reply that it gets to RCPT."""
+    """Address → the reply to RCPT that refuses it."""
 
     busy: int = 0
-    """How many times RCPT is answered with 450, once a connection."""
+    """How many RCPT commands are still answered with 450, try again later."""
 
     data_reply: str = "250 OK"
     hang_up: int = 0
-    """How many times the line breaks off when the mail comes."""
+    """How many more times the connection breaks when the mail arrives."""
 
     @property
     def messages(self) -> list[EmailMessage]:
-        """The mails, parsed."""
+        """The mails that arrived, parsed."""
         return [message_from_bytes(content, policy=default) for content in self.content]
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd asks for this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        """Takes a recipient, or not."""
+        """Accepts or refuses a recipient."""
         del server, session, options
         if self.busy:
             self.busy -= 1
@@ -73,7 +73,7 @@ class Mailbox:
     async def handle_DATA(  # noqa: N802 - aiosmtpd asks for this name
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        """Takes a mail, or hangs up."""
+        """Accepts or refuses a mail, or breaks the connection."""
         del session
         if self.hang_up:
             self.hang_up -= 1
@@ -88,7 +88,7 @@ class Mailbox:
 
 
 def login(*_: Any) -> Callable[..., AuthResult]:
-    """An authenticator that knows `USER`."""
+    """An authenticator that accepts only `USER` with `PASSWORD`."""
 
     def check(server: object, session: object, envelope: object, mechanism: str, data: object) -> AuthResult:
         del server, session, envelope, mechanism
@@ -104,7 +104,7 @@ def login(*_: Any) -> Callable[..., AuthResult]:
 def mail_server(
     mailbox: Mailbox, *, tls: Tls = "none", authority: Authority | None = None, auth: bool = False
 ) -> Iterator[Mailbox]:
-    """A server in a thread of its own, on a free port of localhost, until the block ends."""
+    """Runs a server in its own thread, on a free port of localhost, until the block ends."""
     loop = asyncio.new_event_loop()
     context = authority.context if authority else None
     options: dict[str, Any] = {"hostname": "localhost", "loop": loop}
@@ -121,7 +121,7 @@ def mail_server(
         implicit = context if tls == "tls" else None
         return await loop.create_server(protocol, "localhost", 0, family=socket.AF_INET, ssl=implicit)
 
-    # all of the loop's life in its own thread: where a browser was driven, this one has a loop already
+    # The loop lives in its own thread, because after a browser test this thread has a loop already.
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     server = asyncio.run_coroutine_threadsafe(serve(), loop).result(timeout=10)

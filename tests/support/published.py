@@ -1,4 +1,4 @@
-"""What a reader of a mail or of an aggregate report learns, taken from its text; and the truth beside it."""
+"""The counts that a reader finds in the text of mails and of an aggregate report, and the true counts."""
 
 import json
 import re
@@ -15,10 +15,10 @@ from caaspp_diff.report.model import ReleaseCard, Report, Table
 from caaspp_diff.wording.kinds import KIND_WORDS, kind_label
 from caaspp_diff.wording.names import words_of
 
-Cell = tuple[str, ...]
-Counts = dict[Cell, int]
+CountKey = tuple[str, ...]
+Counts = dict[CountKey, int]
 
-TOLD_BY_FIELD = {
+COUNTED_BY_FIELD = {
     "demographic_changed": ("el_status", "economic_disadvantage_status", "homeless_status"),
     "identity_changed": ("date_of_birth", "last_name"),
 }
@@ -28,32 +28,32 @@ EXPECTED = {"true": "expected", "false": "unexpected", "null": "not known"}
 
 @dataclass(frozen=True)
 class Truth:
-    """Every count there is, how the counts add up, and which small ones must stay unknown."""
+    """Every true count, and how the counts add up."""
 
     counts: Counts
-    equations: tuple[tuple[Cell, tuple[Cell, ...]], ...]
+    equations: tuple[tuple[CountKey, tuple[CountKey, ...]], ...]
     """A total, and its parts."""
 
 
 def truth_of(found: Comparison) -> Truth:
-    """Counted here again, by plain loops."""
+    """Counts everything in a comparison with plain loops, independently of the program."""
     school = dict(found.people.select("ssid", "school").iter_rows())
-    counts: Counter[Cell] = Counter()
+    counts: Counter[CountKey] = Counter()
     for row in found.events.iter_rows(named=True):
         kind = row["kind"]
         counts[kind, "all"] += 1
         counts[kind, "school", school.get(row["ssid"]) or ""] += 1
         if row["record_type"]:
             counts[kind, "test", row["record_type"]] += 1
-        if kind in TOLD_BY_FIELD:
+        if kind in COUNTED_BY_FIELD:
             counts[kind, "field", row["field"]] += 1
             counts[kind, "expected", EXPECTED[json.dumps(row["expected"])]] += 1
-    parts: dict[Cell, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
-    for cell in sorted(counts):
-        if cell[1] != "all":
-            parts[cell[0], "all"][cell[1]].append(cell)
-    sums = [(total, tuple(cells)) for total, by in parts.items() for cells in by.values()]
-    # Those that may be zero and withheld all the same.
+    parts: dict[CountKey, dict[str, list[CountKey]]] = defaultdict(lambda: defaultdict(list))
+    for key in sorted(counts):
+        if key[1] != "all":
+            parts[key[0], "all"][key[1]].append(key)
+    sums = [(total, tuple(keys)) for total, by in parts.items() for keys in by.values()]
+    # These may be zero and still be withheld.
     whole: Counts = {(kind, "all"): counts[kind, "all"] for kind in ("student_left", "student_joined")}
     whole |= {("students", name): getattr(found.students, name) for name in ("old", "new", "both")}
     whole |= {("records", name): getattr(found.records, name) for name in RECORDS}
@@ -71,11 +71,11 @@ def truth_of(found: Comparison) -> Truth:
     return Truth(counts=dict(counts) | whole, equations=tuple(sums))
 
 
-def withheld_in(found: Comparison) -> set[Cell]:
-    """What the program says that it withholds."""
+def withheld_in(found: Comparison) -> set[CountKey]:
+    """The keys of the counts that the program withholds."""
     counts = aggregate(found)
     by = {"record_type": "test"}
-    cells: set[Cell] = {
+    keys: set[CountKey] = {
         (
             one.kind,
             by.get(one.by, one.by),
@@ -84,11 +84,11 @@ def withheld_in(found: Comparison) -> set[Cell]:
         for one in counts.events
         if one.count is None
     }
-    cells |= {("records", name) for name, size in counts.records.items() if size is None}
-    cells |= {("students", name) for name in ("old", "new", "both") if counts.students[name] is None}
+    keys |= {("records", name) for name, size in counts.records.items() if size is None}
+    keys |= {("students", name) for name in ("old", "new", "both") if counts.students[name] is None}
     for side, release in (("old", counts.old), ("new", counts.new)):
-        cells |= {(side, test) for test, size in release.record_types.items() if size is None}
-    return cells
+        keys |= {(side, test) for test, size in release.record_types.items() if size is None}
+    return keys
 
 
 NUMBER = r"([\d,]+)"
@@ -97,21 +97,21 @@ KINDS = {words.label: kind for kind, words in KIND_WORDS.items()}
 
 
 def mail_numbers(found: Comparison, *schools: str) -> Counts:
-    """What the mail to the LEA says, and those to ``schools``, taken from their plain text."""
+    """The counts in the plain text of the mail to the LEA and of the mails to ``schools``."""
     counts = aggregate(found)
     whole = lea_mail(counts)
-    told = dict(_lea_numbers(found, render_email(whole).text))
+    numbers = dict(_lea_numbers(found, render_email(whole).text))
     for kind in ("student_left", "student_joined"):
         if kind_label(kind) not in whole.changes.withheld:
-            told.setdefault((kind, "all"), 0)
+            numbers.setdefault((kind, "all"), 0)
     for school in schools:
         text = render_email(school_mail(counts, school)).text
         for words, number in re.findall(rf"^(.+?) +{NUMBER}  █", text, re.MULTILINE):
-            told[KINDS[words], "school", school] = as_int(number)
-    return told
+            numbers[KINDS[words], "school", school] = as_int(number)
+    return numbers
 
 
-def _lea_numbers(found: Comparison, text: str) -> Iterator[tuple[Cell, int]]:
+def _lea_numbers(found: Comparison, text: str) -> Iterator[tuple[CountKey, int]]:
     tests = {words_of(found).test(test): test for test in record_types_of(found)}
     schools = {name: code for code, name in found.schools.items()}
     part, school = "", ""
@@ -142,20 +142,20 @@ def record_types_of(found: Comparison) -> set[str]:
 
 
 def report_numbers(found: Comparison) -> Counts:
-    """What the aggregate report says, taken from what its page shows."""
+    """The counts that the aggregate report shows."""
     report = build_report(aggregate(found))
-    told = dict(_report_numbers(found, report))
+    numbers = dict(_report_numbers(found, report))
     for kind in ("student_left", "student_joined"):
-        told.setdefault((kind, "all"), "0")
-    return {cell: as_int(text) for cell, text in told.items() if re.fullmatch(NUMBER, text)}
+        numbers.setdefault((kind, "all"), "0")
+    return {key: as_int(text) for key, text in numbers.items() if re.fullmatch(NUMBER, text)}
 
 
-def _report_numbers(found: Comparison, report: Report) -> Iterator[tuple[Cell, str]]:
+def _report_numbers(found: Comparison, report: Report) -> Iterator[tuple[CountKey, str]]:
     words = words_of(found)
     tests = {words.test(test): test for test in record_types_of(found)}
     schools = {words.school(code): code for code in found.schools} | {"not given": ""}
-    fields: dict[str, Cell] = {
-        words.field(name): (kind, "field", name) for kind, names in TOLD_BY_FIELD.items() for name in names
+    fields: dict[str, CountKey] = {
+        words.field(name): (kind, "field", name) for kind, names in COUNTED_BY_FIELD.items() for name in names
     }
     for one in report.classes:
         yield (KINDS[one.label], "all"), one.count
@@ -177,18 +177,18 @@ def _report_numbers(found: Comparison, report: Report) -> Iterator[tuple[Cell, s
                 )
                 for row in table.rows
             )
-        # Where one record tells of one event, the records that differ in a field are the students.
+        # Each event here is about one record, so the records that differ in a field are the events.
         if table.id in {"counts-by-field", "fields"}:
             yield from ((fields[row.label], row.cells[0]) for row in table.rows if row.label in fields)
 
 
-def _cross_numbers(table: Table, by: str, places: Mapping[str, str]) -> Iterator[tuple[Cell, str]]:
+def _cross_numbers(table: Table, by: str, places: Mapping[str, str]) -> Iterator[tuple[CountKey, str]]:
     for row in table.rows:
         for title, text in zip(table.columns, row.cells, strict=True):
             yield (KINDS[title], by, places[row.label]), text
 
 
-def _card_numbers(side: str, card: ReleaseCard, tests: Mapping[str, str]) -> Iterator[tuple[Cell, str]]:
+def _card_numbers(side: str, card: ReleaseCard, tests: Mapping[str, str]) -> Iterator[tuple[CountKey, str]]:
     lines = {line.label: line.value for line in card.lines}
     yield ("students", side), lines["Students"]
     yield ("records", side), lines["Records"]
@@ -196,12 +196,15 @@ def _card_numbers(side: str, card: ReleaseCard, tests: Mapping[str, str]) -> Ite
         yield (side, tests[label]), size
 
 
-def _finding_numbers(found: Comparison, report: Report, fields: Iterable[Cell]) -> Iterator[tuple[Cell, str]]:
-    """What a reader learns who knows which locked field a finding is about."""
+def _finding_numbers(
+    found: Comparison, report: Report, fields: Iterable[CountKey]
+) -> Iterator[tuple[CountKey, str]]:
+    """The counts that a reader learns who knows which locked field a finding is about."""
     truth = truth_of(found).counts
     for line in report.findings:
-        yield from [(cell, line.count) for cell in fields if str(truth.get(cell)) == line.count][:1]
+        yield from [(key, line.count) for key in fields if str(truth.get(key)) == line.count][:1]
 
 
 def as_int(text: str) -> int:
+    """``1,204`` → 1204."""
     return int(text.replace(",", ""))

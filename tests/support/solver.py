@@ -1,7 +1,7 @@
 """An exact solver of linear equations over counts: how far a reader can narrow a number down.
 
-Fractions and the simplex method with Bland's rule: no rounding, no cycling, and nothing in common with what
-the program reckons with.
+It uses fractions and the simplex method with Bland's rule: it does not round or cycle, and it shares nothing
+with the method of the program.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ Row = list[Fraction]
 
 @dataclass(frozen=True)
 class Equation:
-    """Coefficients of the unknowns that add up to ``total``."""
+    """Unknowns with their coefficients, which add up to ``total``."""
 
     terms: Mapping[tuple[str, ...], int]
     total: int = 0
@@ -22,12 +22,12 @@ class Equation:
 def bounds(
     target: tuple[str, ...], equations: Sequence[Equation], least: Mapping[tuple[str, ...], int]
 ) -> tuple[Fraction, Fraction | None]:
-    """The least and the most that ``target`` can be; None where nothing limits it.
+    """Returns the least and the greatest value of ``target``; None if nothing limits it.
 
     Args:
         target: One of the unknowns.
-        equations: All that is known.
-        least: What an unknown is at least; 0 where it is not there.
+        equations: Everything that is known.
+        least: The least value of an unknown; 0 for one that is not named.
     """
     names = sorted({name for one in equations for name in one.terms} | {target})
     rows, totals = [], []
@@ -44,7 +44,7 @@ def bounds(
 
 
 def _minimum(rows: Sequence[Row], totals: Row, at: int, sign: int) -> Fraction | None:
-    """The minimum of ``sign`` times unknown ``at``, of unknowns from 0 up; None where there is none."""
+    """The minimum of ``sign`` times unknown ``at``, where no unknown is negative; None if it is unbounded."""
     size, width = len(rows), len(rows[0]) if rows else at + 1
     table = []
     for index, (row, total) in enumerate(zip(rows, totals, strict=True)):

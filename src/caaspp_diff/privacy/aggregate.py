@@ -1,4 +1,4 @@
-"""`Aggregate`: a comparison as counts that may leave the house, and how one is made."""
+"""`Aggregate`: a comparison reduced to counts that may leave the LEA; `aggregate` makes one."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,24 +10,28 @@ import polars as pl
 from caaspp_diff.comparison.kinds import ABOUT_FIELDS
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, EventKind, NotCompared, ReleaseFacts
 from caaspp_diff.finding import Severity
-from caaspp_diff.privacy.inference import new_types, safe_count, uncounted_types
+from caaspp_diff.privacy.inference import (
+    revealing_type_counts,
+    safe_count,
+    types_with_few_uncounted_scores,
+)
 from caaspp_diff.privacy.result_counts import ImpactCount, impact_counts
-from caaspp_diff.privacy.suppression import Cell, Sum, withheld
+from caaspp_diff.privacy.suppression import CountKey, Sum, withheld
 
 Count = int | None
-"""None: withheld, because it is 1 to 10 or would give away another that is."""
+"""None if it is withheld, because it is 1 to 10 or would reveal another count that is."""
 
 CountedBy = Literal["all", "record_type", "school", "field", "expected"]
 
-RECORDS = ("old", "new", "unchanged", "changed", "added", "removed")
+RECORD_COUNTS = ("old", "new", "unchanged", "changed", "added", "removed")
 KIND_NAMES: dict[str, EventKind] = {kind: kind for kind in EVENT_KINDS}
 BYS: dict[str, CountedBy] = {by: by for by in get_args(CountedBy)}
-EXPECTED = {True: "true", False: "false", None: "null"}
+EXPECTED_VALUES = {True: "true", False: "false", None: "null"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseCounts:
-    """One release, described without small numbers."""
+    """One release, with its small counts withheld."""
 
     name: str
     sha256: str
@@ -46,9 +50,9 @@ class ReleaseCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventCount:
-    """How many events of one kind: in all, or with one record type, school, field or expectation.
+    """The number of events of one kind, in all or of one record type, school, field or expectation.
 
-    A school is the one that CALPADS has the student in now; departures are not told by reason.
+    The school is the student's current one in CALPADS. Departures are not counted by reason.
     """
 
     kind: EventKind
@@ -61,7 +65,7 @@ class EventCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldCount:
-    """In how many records a field differs."""
+    """The number of records in which a field differs."""
 
     field: str
     group: str
@@ -79,10 +83,10 @@ class FindingCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aggregate:
-    """Counts only; whatever is small, or would give something small away, is None.
+    """Counts only; a count that is small, or would reveal a small one, is None.
 
-    It protects what one aggregate says. Whoever holds the aggregates of several releases may
-    subtract one from another; nothing here can prevent that.
+    This protects the counts of a single aggregate. Someone who has the aggregates of several releases can
+    subtract one from another, which nothing here can prevent.
     """
 
     old: ReleaseCounts
@@ -107,23 +111,29 @@ class Aggregate:
 
 
 def aggregate(comparison: Comparison) -> Aggregate:
-    """The counts of ``comparison`` that may leave the house."""
+    """Counts what is in ``comparison``, and withholds what may not leave the LEA.
+
+    Raises:
+        ValueError: Counts of the comparison contradict each other, which would be a bug.
+    """
     counts, sums = _table(comparison)
     hidden = withheld(counts, sums, latent=frozenset({("records", "kept")}))
 
-    def shown(*cell: str) -> Count:
-        return None if cell in hidden else counts[cell]
+    def shown(*key: str) -> Count:
+        return None if key in hidden else counts[key]
 
     events = tuple(
-        EventCount(kind=KIND_NAMES[cell[1]], by=BYS[cell[2]], value=cell[3] or None, count=shown(*cell))
-        for cell in counts
-        if cell[0] == "events"
+        EventCount(kind=KIND_NAMES[key[1]], by=BYS[key[2]], value=key[3] or None, count=shown(*key))
+        for key in counts
+        if key[0] == "events"
     )
-    open_kinds: frozenset[EventKind] = frozenset(event.kind for event in events if event.count is None)
-    uncounted = uncounted_types(comparison, counts)
+    withheld_kinds: frozenset[EventKind] = frozenset(event.kind for event in events if event.count is None)
+    few_uncounted = types_with_few_uncounted_scores(comparison, counts)
     return Aggregate(
         old=_release(comparison.old, "old", counts, hidden),
-        new=_release(comparison.new, "new", counts, hidden | new_types(comparison, counts, hidden)),
+        new=_release(
+            comparison.new, "new", counts, hidden | revealing_type_counts(comparison, counts, hidden)
+        ),
         students={
             "old": shown("students", "old"),
             "new": shown("students", "new"),
@@ -132,13 +142,13 @@ def aggregate(comparison: Comparison) -> Aggregate:
             "joined": shown("events", "student_joined", "all", ""),
             "ssid_replaced": shown("events", "ssid_replaced", "all", ""),
         },
-        records={name: shown("records", name) for name in RECORDS},
+        records={name: shown("records", name) for name in RECORD_COUNTS},
         events=events,
-        fields=_fields(comparison, open_kinds),
+        fields=_fields(comparison, withheld_kinds),
         impact=tuple(
             one
             for one in impact_counts(comparison.impact, settled=_settled(comparison, events))
-            if one.record_type not in uncounted
+            if one.record_type not in few_uncounted
         ),
         schools=comparison.schools,
         field_titles=comparison.field_titles,
@@ -146,7 +156,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
             FindingCount(
                 code=finding.code,
                 severity=finding.severity,
-                count=safe_count(open_kinds, finding.code, finding.count),
+                count=safe_count(withheld_kinds, finding.code, finding.count),
             )
             for finding in comparison.findings
         ),
@@ -154,23 +164,23 @@ def aggregate(comparison: Comparison) -> Aggregate:
     )
 
 
-def _table(comparison: Comparison) -> tuple[dict[Cell, int], list[Sum]]:
-    """Every count that an aggregate may show, and how they add up: a forest of sums."""
+def _table(comparison: Comparison) -> tuple[dict[CountKey, int], list[Sum]]:
+    """Every count that an aggregate may show, and the sums that they form; the sums have no cycles."""
     students, records = comparison.students, comparison.records
-    counts: dict[Cell, int] = {
+    counts: dict[CountKey, int] = {
         ("students", "old"): students.old,
         ("students", "new"): students.new,
         ("students", "both"): students.both,
         ("records", "kept"): records.unchanged + records.changed,
     }
-    counts |= {("records", name): getattr(records, name) for name in RECORDS}
+    counts |= {("records", name): getattr(records, name) for name in RECORD_COUNTS}
     counts |= {
         (side, code): size
         for side, facts in (("old", comparison.old), ("new", comparison.new))
         for code, size in facts.record_types.items()
     }
     events = dict(_event_counts(comparison))
-    # These three stand in `students` too, whether or not there was an event.
+    # `students` shows these three too, so they need a count even if there was no such event.
     for kind, size in (
         ("student_left", students.left),
         ("student_joined", students.joined),
@@ -181,7 +191,7 @@ def _table(comparison: Comparison) -> tuple[dict[Cell, int], list[Sum]]:
     return counts, [*_whole_sums(counts), *_event_sums(events)]
 
 
-def _whole_sums(counts: Mapping[Cell, int]) -> Iterator[Sum]:
+def _whole_sums(counts: Mapping[CountKey, int]) -> Iterator[Sum]:
     left, joined = ("events", "student_left", "all", ""), ("events", "student_joined", "all", "")
     yield Sum(("students", "old"), (("students", "both"), left))
     yield Sum(("students", "new"), (("students", "both"), joined))
@@ -189,57 +199,56 @@ def _whole_sums(counts: Mapping[Cell, int]) -> Iterator[Sum]:
     yield Sum(("records", "old"), (("records", "kept"), ("records", "removed")))
     yield Sum(("records", "new"), (("records", "kept"), ("records", "added")))
     for side in ("old", "new"):
-        yield Sum(("records", side), tuple(cell for cell in counts if cell[0] == side))
+        yield Sum(("records", side), tuple(key for key in counts if key[0] == side))
 
 
-def _event_sums(events: Mapping[Cell, int]) -> Iterator[Sum]:
-    parts: dict[tuple[str, str], list[Cell]] = {}
-    for cell in events:
-        _, kind, by, _ = cell
+def _event_sums(events: Mapping[CountKey, int]) -> Iterator[Sum]:
+    parts: dict[tuple[str, str], list[CountKey]] = {}
+    for key in events:
+        _, kind, by, _ = key
         if by != "all":
-            parts.setdefault((kind, by), []).append(cell)
-    return (Sum(("events", kind, "all", ""), tuple(cells)) for (kind, _), cells in parts.items())
+            parts.setdefault((kind, by), []).append(key)
+    return (Sum(("events", kind, "all", ""), tuple(keys)) for (kind, _), keys in parts.items())
 
 
-def _event_counts(comparison: Comparison) -> Iterator[tuple[Cell, int]]:
-    """The number of events of each kind: in all, and by each thing that such a kind is told by.
+def _event_counts(comparison: Comparison) -> Iterator[tuple[CountKey, int]]:
+    """The number of events of each kind: in all, and by everything by which that kind is counted.
 
-    An event without a school or a record type is counted under an empty value, so that the parts
-    add up to the whole; all values of a kind stand there, those with no event as zero.
+    An event without a school is counted under an empty value, so that the parts add up to the whole.
     """
     people = comparison.people.select("ssid", "school").unique("ssid", keep="first", maintain_order=True)
     events = comparison.events.join(people, on="ssid", how="left", maintain_order="left").with_columns(
-        all=pl.lit(""), expected=pl.col("expected").replace_strict(EXPECTED, return_dtype=pl.String)
+        all=pl.lit(""), expected=pl.col("expected").replace_strict(EXPECTED_VALUES, return_dtype=pl.String)
     )
     typed = pl.col("record_type").is_not_null()
-    told = pl.col("kind").is_in(ABOUT_FIELDS)
+    about_fields = pl.col("kind").is_in(ABOUT_FIELDS)
     tables: dict[CountedBy, pl.DataFrame] = {
         "all": events,
         "record_type": events.filter(typed),
         "school": events,
-        "field": events.filter(told),
-        "expected": events.filter(told),
+        "field": events.filter(about_fields),
+        "expected": events.filter(about_fields),
     }
     return chain.from_iterable(_counts_by(by, frame) for by, frame in tables.items())
 
 
-def _counts_by(by: CountedBy, events: pl.DataFrame) -> Iterator[tuple[Cell, int]]:
+def _counts_by(by: CountedBy, events: pl.DataFrame) -> Iterator[tuple[CountKey, int]]:
     counts = events.group_by("kind", pl.col(by).fill_null("")).len()
     return ((("events", kind, by, value), size) for kind, value, size in counts.iter_rows())
 
 
-def _fields(comparison: Comparison, open_kinds: frozenset[EventKind]) -> tuple[FieldCount, ...]:
+def _fields(comparison: Comparison, withheld_kinds: frozenset[EventKind]) -> tuple[FieldCount, ...]:
     counts = comparison.fields.group_by("field", "group").len().sort("group", "field")
     return tuple(
-        FieldCount(field=field, group=group, count=safe_count(open_kinds, group, size))
+        FieldCount(field=field, group=group, count=safe_count(withheld_kinds, group, size))
         for field, group, size in counts.iter_rows()
     )
 
 
 def _settled(comparison: Comparison, events: tuple[EventCount, ...]) -> frozenset[str]:
-    """Record types whose results may be told before and after: no count that moves them is withheld."""
-    moving = {"student_left", "student_joined", "ssid_replaced"}
-    if any(event.count is None for event in events if event.kind in moving and event.by == "all"):
+    """Record types whose results may be shown before and after: no withheld count explains a change."""
+    explaining = {"student_left", "student_joined", "ssid_replaced"}
+    if any(event.count is None for event in events if event.kind in explaining and event.by == "all"):
         return frozenset()
     types = {*comparison.old.record_types, *comparison.new.record_types}
     return frozenset(
@@ -248,10 +257,10 @@ def _settled(comparison: Comparison, events: tuple[EventCount, ...]) -> frozense
 
 
 def _release(
-    facts: ReleaseFacts, side: str, counts: Mapping[Cell, int], hidden: frozenset[Cell]
+    facts: ReleaseFacts, side: str, counts: Mapping[CountKey, int], hidden: frozenset[CountKey]
 ) -> ReleaseCounts:
-    def shown(*cell: str) -> Count:
-        return None if cell in hidden else counts[cell]
+    def shown(*key: str) -> Count:
+        return None if key in hidden else counts[key]
 
     return ReleaseCounts(
         name=facts.name,

@@ -8,7 +8,7 @@ import polars as pl
 
 from caaspp_diff.comparison.kinds import KINDS
 from caaspp_diff.comparison.model import Comparison, EventKind
-from caaspp_diff.privacy.suppression import SMALL, Cell
+from caaspp_diff.privacy.suppression import SMALL, CountKey
 
 
 def _revealed() -> dict[str, frozenset[EventKind]]:
@@ -24,31 +24,50 @@ REVEALS: Final = _revealed()
 
 
 def safe_count(withheld: Iterable[EventKind], what: str, size: int) -> int | None:
-    """A count that stands in no sum; None where it is small, or tells of a count that is withheld.
+    """Returns a count that belongs to no sum; None if it is small, or if it reveals one that is withheld.
 
     Args:
         withheld: The kinds of events of which any count is withheld.
-        what: The group of the field, or the code of the finding, that is counted.
-        size: How many.
+        what: What is counted: the group of a field, or the code of a finding.
+        size: The count.
     """
     return None if size in SMALL or REVEALS.get(what, frozenset()).intersection(withheld) else size
 
 
-def new_types(comparison: Comparison, counts: Mapping[Cell, int], hidden: frozenset[Cell]) -> frozenset[Cell]:
-    """The record counts of new by assessment, where they would give away how many records have no score.
+def revealing_type_counts(
+    comparison: Comparison, counts: Mapping[CountKey, int], hidden: frozenset[CountKey]
+) -> frozenset[CountKey]:
+    """Finds the record counts of new by assessment that would reveal how many records have no score.
 
-    Of an assessment that old does not hold at all, every new score is a new record: the records less the
-    scores are those without one. All are told, or none, so that the total gives none away either.
+    For an assessment that is not in old at all, every added score is an added record, so records minus
+    scores is the number of records without a score. If that is small for one assessment, the counts of all
+    are withheld, because the total would reveal it otherwise.
+
+    Args:
+        comparison: The comparison that is counted.
+        counts: All its counts.
+        hidden: The counts that are withheld already.
+
+    Returns:
+        The counts to withhold too: those of new by assessment, or none.
     """
-    cells = frozenset(("new", code) for code in comparison.new.record_types)
+    keys = frozenset(("new", code) for code in comparison.new.record_types)
     fresh = [code for code in comparison.new.record_types if not comparison.old.record_types.get(code)]
     unscored = [counts["new", code] - _scores_added(counts, code) for code in fresh]
-    tells = any(size in SMALL for size in (*unscored, sum(unscored)))
-    return cells if fresh and (tells or cells & hidden) else frozenset()
+    reveals = any(size in SMALL for size in (*unscored, sum(unscored)))
+    return keys if fresh and (reveals or keys & hidden) else frozenset()
 
 
-def uncounted_types(comparison: Comparison, counts: Mapping[Cell, int]) -> frozenset[str]:
-    """The new assessments of which the scores less the counted ones are a small number."""
+def types_with_few_uncounted_scores(comparison: Comparison, counts: Mapping[CountKey, int]) -> frozenset[str]:
+    """Finds the record types that are new and have 1 to 10 scores that are not counted in the results.
+
+    Args:
+        comparison: The comparison that is counted.
+        counts: All its counts.
+
+    Returns:
+        Record types whose results are not to be shown: added scores minus counted ones is a small number.
+    """
     of_lea = comparison.impact.filter((pl.col("by") == "lea") & (pl.col("side") == "new"))
     counted: dict[str, int] = dict(of_lea.group_by("record_type").agg(pl.col("counted").sum()).iter_rows())
     return frozenset(
@@ -58,5 +77,5 @@ def uncounted_types(comparison: Comparison, counts: Mapping[Cell, int]) -> froze
     )
 
 
-def _scores_added(counts: Mapping[Cell, int], record_type: str) -> int:
+def _scores_added(counts: Mapping[CountKey, int], record_type: str) -> int:
     return counts.get(("events", "score_added", "record_type", record_type), 0)

@@ -1,8 +1,8 @@
-"""What an aggregate may say of results: whole slices, shown or withheld, so that no small group shows.
+"""The results that an aggregate may show: whole slices, so that no small group can be seen.
 
-A slice is one assessment of the LEA or of one school. It is shown only where none of its counts is
-small, and only while the slices that are not shown, taken together, have no small count either:
-their sum is what a reader gets by subtracting the shown schools from the LEA.
+A slice is one assessment in the LEA or at one school. It is shown only if none of its counts is small.
+The schools that are not shown, taken together, must have no small count either, because a reader gets
+their sum by subtracting the schools that are shown from the LEA.
 """
 
 from dataclasses import dataclass
@@ -17,22 +17,28 @@ SIZES = ("old_counted", "old_met", "new_counted", "new_met")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """Counted scores of one slice at one time."""
+    """The results of one slice in one release."""
 
     counted: int
+    """The number of scores that count."""
+
     met: int
+    """How many of these are at or above the standard."""
+
     mean: float | None
-    """Of their scale scores, to one decimal; None where there is none."""
+    """The mean of the scale scores, to one decimal; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImpactCount:
-    """One slice; a side that is withheld or has no records is None."""
+    """The results of one slice in both releases; a side that is withheld or has no records is None."""
 
     by: str
     """``lea`` or ``school``."""
 
     value: str
+    """The code of the LEA or school."""
+
     record_type: str
     old: Results | None
     new: Results | None
@@ -40,7 +46,7 @@ class ImpactCount:
 
 @dataclass(frozen=True, slots=True)
 class _Sizes:
-    """The counts of a slice that a reader knows, or gets by subtraction."""
+    """The counts of a slice that a reader is shown, or gets by subtraction."""
 
     old_counted: int
     old_met: int
@@ -48,7 +54,7 @@ class _Sizes:
     new_met: int
 
     def safe(self, *, with_old: bool) -> bool:
-        """Whether no group in it, nor the difference of a group over time, is small."""
+        """Whether no group in it is small, nor the change of a group from old to new."""
         counts = [self.new_counted, self.new_met, self.new_counted - self.new_met]
         if with_old:
             before = [self.old_counted, self.old_met, self.old_counted - self.old_met]
@@ -64,12 +70,15 @@ class _Slice:
 
 
 def impact_counts(impact: pl.DataFrame, *, settled: frozenset[str]) -> tuple[ImpactCount, ...]:
-    """The slices to show, by record type, the LEA before its schools.
+    """Chooses the slices to show.
 
     Args:
-        impact: As in `Comparison.impact`.
-        settled: Record types whose results before and after may both be shown. Of the others only
-            the new side is: the difference would tell how many students a withheld event concerns.
+        impact: The frame `Comparison.impact`.
+        settled: Record types whose results may be shown before and after. Of the others only the new side
+            is shown, because the change would reveal how many students a withheld event concerns.
+
+    Returns:
+        The slices by record type, the LEA before its schools.
     """
     wanted = impact.filter(pl.col("by").is_in(["lea", "school"]))
     slices = side_by_side(wanted).with_columns(pl.col(SIZES).fill_null(0))

@@ -1,12 +1,12 @@
-"""Which counts to withhold so that no small one can be got back, by subtraction or by bounds.
+"""Which counts to withhold so that nobody can work a small one out, by subtraction or by narrowing it down.
 
-A count of 1 to 10 is small. Where counts add up to others, a small one that is withheld can be
-computed from the rest; so further counts are withheld until, of every small one, at least
-`POSSIBLE` values fit all that is published. The reckoning assumes more than a reader knows: that
-no withheld count is zero unless it is.
+A count of 1 to 10 is small, and is withheld. Where counts add up to others, a reader could compute it from
+the rest, so further counts are withheld until at least `POSSIBLE` values of every small count are
+consistent with everything that is published. To be on the safe side, the reader is assumed to know of every
+withheld count whether it is zero.
 
-The sums must not form a circle: no two counts may be tied by two different chains of sums. Then
-the bounds found by passing them along the sums are the exact ones.
+The sums must not form a cycle: no two counts may be connected by two different chains of sums. Then the
+bounds found by passing them along the sums are the exact ones.
 """
 
 from collections import defaultdict, deque
@@ -18,154 +18,167 @@ SMALL = range(1, 11)
 """Counts that are withheld: 10 or fewer, as in the public reports of CAASPP results."""
 
 POSSIBLE = len(SMALL)
-"""How many values of a small count must fit what is published."""
+"""How many values of a small count must be consistent with what is published."""
 
-Cell = tuple[str, ...]
-"""What a count is called."""
+CountKey = tuple[str, ...]
+"""The name of a count, such as ``("events", "student_left", "all", "")``."""
 
-Span = tuple[float, float]
-"""The least and the most that a count can be."""
+Bounds = tuple[float, float]
+"""The least and the greatest value that a count can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A count that is the sum of others."""
 
-    total: Cell
-    parts: tuple[Cell, ...]
+    total: CountKey
+    parts: tuple[CountKey, ...]
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
-        """All of them, the total first."""
+    def keys(self) -> tuple[CountKey, ...]:
+        """The total, then its parts."""
         return (self.total, *self.parts)
 
 
 def withheld(
-    counts: Mapping[Cell, int], sums: Sequence[Sum], *, latent: frozenset[Cell] = frozenset()
-) -> frozenset[Cell]:
-    """The counts not to publish.
+    counts: Mapping[CountKey, int], sums: Sequence[Sum], *, latent: frozenset[CountKey] = frozenset()
+) -> frozenset[CountKey]:
+    """Chooses the counts to withhold.
 
     Args:
         counts: Every count that could be published, and the latent ones.
-        sums: What adds up; every cell is one of ``counts``.
-        latent: Counts that are never published and only join others.
+        sums: Which counts add up to which; every key is one of ``counts``.
+        latent: Counts that are never published and only link sums to each other.
 
     Returns:
-        The small counts, and those that have to go with them; the latent ones are not among them.
+        The small counts, and those that have to be withheld with them, without the latent ones.
 
     Raises:
-        ValueError: A sum does not add up, so that nothing can be said of what it gives away.
+        ValueError: A sum does not add up, so that it cannot be said what it would reveal.
     """
-    for one in sums:
-        if counts[one.total] != sum(counts[part] for part in one.parts):
-            raise ValueError(f"the parts of {one.total} do not add up to it")
-    small = frozenset(cell for cell, count in counts.items() if count in SMALL and cell not in latent)
+    for each in sums:
+        if counts[each.total] != sum(counts[part] for part in each.parts):
+            raise ValueError(f"the parts of {each.total} do not add up to it")
+    small = frozenset(key for key, count in counts.items() if count in SMALL and key not in latent)
     hidden = set(small | latent)
     for component in _components(sums):
         _protect(counts, component, small, hidden)
-        _release(counts, component, small, hidden - small - latent, hidden)
+        _publish_unneeded(counts, component, small, hidden - small - latent, hidden)
     return frozenset(hidden - latent)
 
 
-def spans(counts: Mapping[Cell, int], sums: Sequence[Sum], hidden: Iterable[Cell]) -> dict[Cell, Span]:
-    """How far each count of ``sums`` is determined by those that are not ``hidden``."""
-    found: dict[Cell, Span] = {cell: (counts[cell], counts[cell]) for one in sums for cell in one.cells}
-    found |= {cell: (min(counts[cell], 1), inf) for cell in hidden}
+def bounds(
+    counts: Mapping[CountKey, int], sums: Sequence[Sum], hidden: Iterable[CountKey]
+) -> dict[CountKey, Bounds]:
+    """Works out how far a reader can narrow down each count.
+
+    Args:
+        counts: The true counts.
+        sums: Which counts add up to which.
+        hidden: The counts that are not published.
+
+    Returns:
+        The bounds of every count of ``sums``; both are the count itself where it is published.
+    """
+    found: dict[CountKey, Bounds] = {key: (counts[key], counts[key]) for each in sums for key in each.keys}
+    found |= {key: (min(counts[key], 1), inf) for key in hidden}
     changed = True
     while changed:
         changed = False
-        for one in sums:
-            changed |= _narrow(one, found)
+        for each in sums:
+            changed |= _narrow(each, found)
     return found
 
 
-def _narrow(one: Sum, found: dict[Cell, Span]) -> bool:
-    """Brings the spans of one sum in line with each other; whether any became narrower."""
+def _narrow(one: Sum, found: dict[CountKey, Bounds]) -> bool:
+    """Makes the bounds of one sum consistent; returns whether any of them became narrower."""
     low = sum(found[part][0] for part in one.parts)
     highs = [found[part][1] for part in one.parts]
-    high, endless = sum(one_high for one_high in highs if one_high < inf), highs.count(inf)
-    changed = _meet(found, one.total, (low, inf if endless else high))
+    high, unbounded = sum(one_high for one_high in highs if one_high < inf), highs.count(inf)
+    changed = _intersect(found, one.total, (low, inf if unbounded else high))
     total = found[one.total]
     for part in one.parts:
         own = found[part]
-        others_endless = endless - (own[1] == inf)
-        others_high = inf if others_endless else high - (own[1] if own[1] < inf else 0)
-        changed |= _meet(found, part, (total[0] - others_high, total[1] - (low - own[0])))
+        others_unbounded = unbounded - (own[1] == inf)
+        others_high = inf if others_unbounded else high - (own[1] if own[1] < inf else 0)
+        changed |= _intersect(found, part, (total[0] - others_high, total[1] - (low - own[0])))
     return changed
 
 
-def _meet(found: dict[Cell, Span], cell: Cell, span: Span) -> bool:
-    old = found[cell]
-    found[cell] = max(old[0], span[0]), min(old[1], span[1])
-    return found[cell] != old
+def _intersect(found: dict[CountKey, Bounds], key: CountKey, limits: Bounds) -> bool:
+    before = found[key]
+    found[key] = max(before[0], limits[0]), min(before[1], limits[1])
+    return found[key] != before
 
 
 def _protect(
-    counts: Mapping[Cell, int], sums: Sequence[Sum], small: frozenset[Cell], hidden: set[Cell]
+    counts: Mapping[CountKey, int], sums: Sequence[Sum], small: frozenset[CountKey], hidden: set[CountKey]
 ) -> None:
     """Hides further counts of ``sums``, one by one, until no small one is exposed."""
-    touching: dict[Cell, list[Sum]] = defaultdict(list)
-    for one in sums:
-        for cell in one.cells:
-            touching[cell].append(one)
-    totals = {one.total for one in sums}
+    sums_of: dict[CountKey, list[Sum]] = defaultdict(list)
+    for each in sums:
+        for key in each.keys:
+            sums_of[key].append(each)
+    totals = {each.total for each in sums}
 
-    def loss(cell: Cell, distance: int) -> tuple[int, int, int, Cell]:
-        # Parts go before zeros, and zeros before totals; near and small ones first.
-        rank = 2 if cell in totals else int(counts[cell] == 0)
-        return rank, distance, counts[cell], cell
+    def loss(key: CountKey, distance: int) -> tuple[int, int, int, CountKey]:
+        # Parts are hidden before zeros, and zeros before totals; near and small counts first.
+        rank = 2 if key in totals else int(counts[key] == 0)
+        return rank, distance, counts[key], key
 
-    while exposed := _exposed(spans(counts, sums, hidden & touching.keys()), small):
-        candidates = _reachable(exposed, touching, hidden)
-        hidden.add(min(candidates, key=lambda cell: loss(cell, candidates[cell])))
+    while exposed := _exposed(bounds(counts, sums, hidden & sums_of.keys()), small):
+        candidates = _reachable(exposed, sums_of, hidden)
+        hidden.add(min(candidates, key=lambda key: loss(key, candidates[key])))
 
 
-def _release(
-    counts: Mapping[Cell, int],
+def _publish_unneeded(
+    counts: Mapping[CountKey, int],
     sums: Sequence[Sum],
-    small: frozenset[Cell],
-    others: set[Cell],
-    hidden: set[Cell],
+    small: frozenset[CountKey],
+    others: set[CountKey],
+    hidden: set[CountKey],
 ) -> None:
-    """Publishes those of ``others`` again that no small one needs, the largest first."""
-    cells = {cell for one in sums for cell in one.cells}
-    for cell in sorted(cells & others, key=lambda cell: (-counts[cell], cell)):
-        if _exposed(spans(counts, sums, (hidden & cells) - {cell}), small) is None:
-            hidden.discard(cell)
+    """Publishes those of ``others`` after all that protect no small count, the largest first."""
+    keys = {key for each in sums for key in each.keys}
+    for key in sorted(keys & others, key=lambda key: (-counts[key], key)):
+        if _exposed(bounds(counts, sums, (hidden & keys) - {key}), small) is None:
+            hidden.discard(key)
 
 
-def _exposed(found: Mapping[Cell, Span], small: frozenset[Cell]) -> Cell | None:
-    """The first small count of which too few values are possible."""
-    for cell in sorted(small & found.keys()):
-        low, high = found[cell]
+def _exposed(found: Mapping[CountKey, Bounds], small: frozenset[CountKey]) -> CountKey | None:
+    """The first small count that is narrowed down to too few values."""
+    for key in sorted(small & found.keys()):
+        low, high = found[key]
         if high - low + 1 < POSSIBLE:
-            return cell
+            return key
     return None
 
 
-def _reachable(start: Cell, touching: Mapping[Cell, list[Sum]], hidden: set[Cell]) -> dict[Cell, int]:
-    """The published counts that bear on a hidden one, each with its distance in sums."""
-    distance: dict[Cell, int] = {start: 0}
-    found: dict[Cell, int] = {}
+def _reachable(
+    start: CountKey, sums_of: Mapping[CountKey, list[Sum]], hidden: set[CountKey]
+) -> dict[CountKey, int]:
+    """The published counts that help to narrow down a hidden one, each with its distance in sums."""
+    distance: dict[CountKey, int] = {start: 0}
+    found: dict[CountKey, int] = {}
     queue = deque([start])
     while queue:
         here = queue.popleft()
-        for cell in (cell for one in touching[here] for cell in one.cells):
-            if cell in hidden and cell not in distance:
-                distance[cell] = distance[here] + 1
-                queue.append(cell)
-            elif cell not in hidden:
-                found.setdefault(cell, distance[here] + 1)
+        for key in (key for each in sums_of[here] for key in each.keys):
+            if key in hidden and key not in distance:
+                distance[key] = distance[here] + 1
+                queue.append(key)
+            elif key not in hidden:
+                found.setdefault(key, distance[here] + 1)
     return found
 
 
 def _components(sums: Sequence[Sum]) -> list[list[Sum]]:
     """The sums in groups that share no count."""
-    home: dict[Cell, list[Sum]] = {}
-    for one in sums:
-        group = [one]
-        for other in {id(home[cell]): home[cell] for cell in one.cells if cell in home}.values():
+    group_of: dict[CountKey, list[Sum]] = {}
+    for each in sums:
+        group = [each]
+        for other in {id(group_of[key]): group_of[key] for key in each.keys if key in group_of}.values():
             group.extend(other)
         for member in group:
-            home.update(dict.fromkeys(member.cells, group))
-    return list({id(group): group for group in home.values()}.values())
+            group_of.update(dict.fromkeys(member.keys, group))
+    return list({id(group): group for group in group_of.values()}.values())

@@ -1,4 +1,4 @@
-"""Tokens that stand for SSIDs, and the key they are made with: `token`, `new_key`, `read_key`."""
+"""Tokens that replace SSIDs, and the key file that they need: `token`, `new_key`, `read_key`."""
 
 import hmac
 import os
@@ -9,40 +9,47 @@ from pathlib import Path
 
 from caaspp_diff.errors import UsageError
 
-TOKEN_PREFIX = "s-"  # noqa: S105 - no secret: how every token begins
+TOKEN_PREFIX = "s-"  # noqa: S105 - no secret: every token begins with it
 TOKEN_DIGITS = 16
-SHORTEST_KEY = 16
-"""Bytes: with a shorter key, tokens could be got back by trying the ten billion SSIDs under every key."""
+MIN_KEY_BYTES = 16
+"""With a shorter key, SSIDs could be recovered by trying all ten billion of them under every key."""
 
 KEY_BYTES = 32
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
+OTHER_USERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def token(ssid: str, key: bytes) -> str:
-    """``s-`` and 16 hexadecimal digits of the HMAC-SHA-256 of ``ssid`` under ``key``."""
+    """Makes the token of a student: ``s-`` and 16 hexadecimal digits.
+
+    Args:
+        ssid: The 10 digits of an SSID.
+        key: The secret; the token is the truncated HMAC-SHA-256 of the SSID under it.
+    """
     return TOKEN_PREFIX + hmac.digest(key, ssid.encode(), "sha256").hex()[:TOKEN_DIGITS]
 
 
 def new_key() -> str:
-    """What a new key file holds: a line of random hexadecimal digits."""
+    """Makes the content of a new key file: a line of random hexadecimal digits."""
     return secrets.token_hex(KEY_BYTES) + "\n"
 
 
 def read_key(path: Path) -> bytes:
-    """The key in a file that `new_key` filled.
+    """Reads the key from a file with the content that `new_key` makes.
 
     Raises:
-        UsageError: The file cannot be read, is no key file, or can be read by other users.
+        UsageError: The file cannot be read, is not a key file, or can be read by other users.
     """
-    make = "make one with: caaspp-diff privacy new-key FILE"
+    how_to_make = "make one with: caaspp-diff privacy new-key FILE"
     try:
         text = path.read_text(encoding="ascii").strip()
         mode = path.stat().st_mode
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
-        raise UsageError(f"The key file {path} cannot be read ({reason}); {make}.") from error
+        raise UsageError(f"The key file {path} cannot be read ({reason}); {how_to_make}.") from error
     if not re.fullmatch(rf"[0-9a-f]{{{2 * KEY_BYTES}}}", text):
-        raise UsageError(f"{path} is no key file, which holds {2 * KEY_BYTES} hexadecimal digits; {make}.")
-    if os.name == "posix" and mode & OTHERS:
+        raise UsageError(
+            f"{path} is no key file, which holds {2 * KEY_BYTES} hexadecimal digits; {how_to_make}."
+        )
+    if os.name == "posix" and mode & OTHER_USERS:
         raise UsageError(f"Other users can read the key file {path}; take that away with: chmod 600 {path}.")
     return bytes.fromhex(text)
