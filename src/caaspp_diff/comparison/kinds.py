@@ -80,7 +80,9 @@ KINDS: Final[Mapping[EventKind, KindFacts]] = {
 }
 """By kind, in the order in which to look at them."""
 
-ABOUT_FIELDS: Final = tuple(kind for kind, facts in KINDS.items() if facts.about == "field")
+ABOUT_FIELDS: Final[tuple[EventKind, ...]] = tuple(
+    kind for kind, facts in KINDS.items() if facts.about == "field"
+)
 
 LOST: Final[tuple[EventKind, ...]] = ("score_removed", "score_invalidated")
 """The kinds that take away a score which the old release had."""

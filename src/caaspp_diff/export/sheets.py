@@ -9,7 +9,7 @@ import polars as pl
 
 from caaspp_diff.comparison.events.evidence import EvidenceKey, evidence_text
 from caaspp_diff.comparison.kinds import ABOUT_FIELDS, KINDS
-from caaspp_diff.comparison.model import Comparison
+from caaspp_diff.comparison.model import Comparison, EventKind
 from caaspp_diff.export.columns import BLOCK
 from caaspp_diff.report.event_rows import RowValues
 from caaspp_diff.report.source import Events
@@ -52,7 +52,7 @@ class SheetPart:
     cell: Callable[[RowValues], SheetCell]
 
 
-SCORES_CHANGED: Final = tuple(
+SCORES_CHANGED: Final[tuple[EventKind, ...]] = tuple(
     kind for kind, facts in KINDS.items() if facts.unit == "score" and kind != "score_added"
 )
 """The kinds of events that change a score which the old release had."""

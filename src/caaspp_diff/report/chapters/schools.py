@@ -1,5 +1,6 @@
 """The chapter on schools: what happened where, one row a school."""
 
+from caaspp_diff.comparison.model import EventKind
 from caaspp_diff.phrases import number
 from caaspp_diff.report.model import Section, Table, TableRow
 from caaspp_diff.report.source import Events
@@ -25,7 +26,7 @@ def schools_section(source: Events) -> Section:
     school = source.comparison.people["school"][source.events["person"]]
     counts = source.events.select("kind", school).group_by("school", "kind").len()
     sizes = {(school, kind): size for school, kind, size in counts.iter_rows()}
-    kinds_of = {
+    kinds_of: dict[str, list[EventKind]] = {
         title: [kind for kind, words in KIND_WORDS.items() if words.column == title] for title in COLUMNS
     }
     shown = {title: kinds for title, kinds in kinds_of.items() if source.count(*kinds)}
