@@ -1,4 +1,4 @@
-"""``caaspp-diff check OLD NEW``: holds what happened between two releases against rules."""
+"""``caaspp-diff check OLD NEW``: says whether what happened between two releases breaks a rule."""
 
 import os
 from pathlib import Path
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from caaspp_diff.comparison.model import Comparison
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
-"""GitHub Actions names in it the file whose Markdown it shows with a run."""
+"""The variable in which GitHub Actions names a file; it shows the Markdown in it on the page of the run."""
 
 
 def _print_rules(*, asked: bool) -> None:
@@ -181,7 +181,7 @@ def _write(run: "CheckRun", *, json_file: Path | None, junit: Path | None, appro
 
 
 def _print(run: "CheckRun", *, as_json: bool, quiet: bool, color: bool | None) -> None:
-    """JSON alone is on stdout where it was asked for there."""
+    """Prints the results; if their JSON goes to stdout, the table goes to stderr."""
     from caaspp_diff.render.check_json import render_check_json
     from caaspp_diff.render.check_text import render_check
 
