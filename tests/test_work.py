@@ -112,17 +112,17 @@ def test_only_records_that_differ_are_split(
 
 
 @pytest.mark.parametrize("ending", ["txt", "csv"])
-def test_a_field_that_is_ignored_makes_no_record_be_split_though_it_changes_in_every_one(
-    tmp_path: Path, ending: str, split: dict[LineReader, Counter[int]]
+def test_a_field_that_is_ignored_makes_no_record_be_fetched_or_split_though_it_changes_in_every_one(
+    tmp_path: Path, ending: str, split: dict[LineReader, Counter[int]], fetched: dict[Path, int]
 ) -> None:
     old, changed = releases()
-    new = [{**record, "uin": f"{row:016d}"} for row, record in enumerate(changed)]
-    files = [
-        str(write(tmp_path / f"{side}.{ending}", records)) for side, records in (("old", old), ("new", new))
-    ]
+    new = [{**record, "uin": f"9{row:015d}"} for row, record in enumerate(changed)]
+    assert all(record["uin"] != before["uin"] for record, before in zip(new, old, strict=True))
+    before, after = write(tmp_path / f"old.{ending}", old), write(tmp_path / f"new.{ending}", new)
     options = Options(ignore=frozenset({"uin"}))
-    found = compare_files(files[0], files[1], ReadOptions(), options, progress=False)
+    found = compare_files(str(before), str(after), ReadOptions(), options, progress=False)
     assert found.records.changed == len(CHANGED)
+    assert len(CHANGED) <= fetched[after] <= 5 * len(CHANGED)
     for rows in split.values():
         assert set(rows) == set(CHANGED)
 

@@ -1,6 +1,7 @@
 """``caaspp-diff OLD NEW``, from the words on the command line to files, streams and exit codes."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -253,7 +254,11 @@ def test_a_fault_of_the_program_ends_with_2_and_says_no_value(monkeypatch: pytes
     answer = _run("old.txt", "new.txt")
 
     assert answer.exit_code == 2
-    assert answer.stderr.startswith("caaspp-diff: a fault of the program stopped it (RuntimeError in ")
+    assert re.fullmatch(
+        r"caaspp-diff stopped because of a bug \(RuntimeError in test_compare\.py, line \d+\)\. "
+        r"Do not use any output of this run\. Please report this message; it contains no student data\.\n",
+        answer.stderr,
+    )
     assert child(1)["last_name"] not in answer.stderr
     monkeypatch.setenv(failures.DEBUG, "1")
     assert "test_compare.py:" in _run("old.txt", "new.txt").stderr

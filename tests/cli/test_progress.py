@@ -22,19 +22,19 @@ def _terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return stream
 
 
-def _read_a_file(shown: ProgressBars) -> None:
-    show = shown.reading("old.txt")
-    assert show is not None
-    show(500_000, 1_000_000)
+def _read_a_file(bars: ProgressBars) -> None:
+    draw = bars.reading("old.txt")
+    assert draw is not None
+    draw(500_000, 1_000_000)
 
 
 def test_nothing_is_shown_where_stderr_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
 
-    with ProgressBars(enabled=True) as shown:
-        assert shown.reading("old.txt") is None
-        assert shown.comparing() is None
+    with ProgressBars(enabled=True) as bars:
+        assert bars.reading("old.txt") is None
+        assert bars.comparing() is None
 
     assert stream.getvalue() == ""
 
@@ -42,8 +42,8 @@ def test_nothing_is_shown_where_stderr_is_no_terminal(monkeypatch: pytest.Monkey
 def test_nothing_is_shown_of_work_that_is_soon_done(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _terminal(monkeypatch)
 
-    with ProgressBars(enabled=True) as shown:
-        _read_a_file(shown)
+    with ProgressBars(enabled=True) as bars:
+        _read_a_file(bars)
 
     assert terminal.getvalue() == ""
 
@@ -52,9 +52,9 @@ def test_long_work_shows_the_file_and_how_much_of_it_is_read(monkeypatch: pytest
     terminal = _terminal(monkeypatch)
     monkeypatch.setattr(progress, "PATIENCE", -1.0)
 
-    with ProgressBars(enabled=True) as shown:
-        _read_a_file(shown)
-        compared = shown.comparing()
+    with ProgressBars(enabled=True) as bars:
+        _read_a_file(bars)
+        compared = bars.comparing()
         assert compared is not None
         compared(3_000_000, 4_000_000)
 
@@ -68,5 +68,5 @@ def test_long_work_shows_the_file_and_how_much_of_it_is_read(monkeypatch: pytest
 def test_progress_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     _terminal(monkeypatch)
 
-    with ProgressBars(enabled=False) as shown:
-        assert shown.reading("old.txt") is None
+    with ProgressBars(enabled=False) as bars:
+        assert bars.reading("old.txt") is None

@@ -69,7 +69,9 @@ def test_where_nobody_can_be_asked_that_is_an_error() -> None:
     answer = show()
 
     assert (answer.exit_code, answer.stdout) == (2, "")
-    assert answer.stderr == "caaspp-diff: Whom to show? Give an SSID, or - and the SSID on stdin.\n"
+    assert answer.stderr == (
+        "caaspp-diff: No SSID given. Pass it as an argument, or pass - and write it to stdin.\n"
+    )
 
 
 @pytest.mark.parametrize("given", [NOBODY, "1234", "990000000X"])

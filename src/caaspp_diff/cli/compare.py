@@ -26,7 +26,7 @@ from caaspp_diff.cli.options import (
     QuietOption,
     colored,
     option,
-    split_names,
+    parse_names,
 )
 from caaspp_diff.outputs.paths import STDOUT
 
@@ -64,7 +64,7 @@ def compare_command(
             "delta_kinds",
             "Only records with an event of these kinds in the delta.",
             metavar="KIND,…",
-            parser=split_names,
+            parser=parse_names,
         ),
     ] = None,
     only: Annotated[
@@ -73,7 +73,7 @@ def compare_command(
             "only",
             "Keep only events of these kinds, comma separated.",
             metavar="KIND,…",
-            parser=split_names,
+            parser=parse_names,
         ),
     ] = None,
     ignore: IgnoreOption = None,
@@ -124,11 +124,11 @@ def compare_command(
     from caaspp_diff.report.build import ReportOptions, build_report
 
     check_exports(export or [], raw=raw, redact=redact)
-    told = ReportOptions(lea_name=lea_name, logo=logo_address(logo))
+    report_options = ReportOptions(lea_name=lea_name, logo=logo_address(logo))
     outputs = Outputs(
         html=None if no_html else html or default_html(new),
         json_file=json_file,
-        per_school=None if per_school is None else for_schools(per_school, told, redact=redact),
+        per_school=None if per_school is None else for_schools(per_school, report_options, redact=redact),
         templates=templates,
         inputs=(old, new),
         exports=tuple(export or ()),
@@ -150,19 +150,19 @@ def compare_command(
         while_open=records.write,
     )
     differs = bool(whole.records.changed + whole.records.added + whole.records.removed)
-    shown = (
+    reported = (
         counts_only(whole, only)
         if redact == "aggregate"
         else redacted(only_kinds(whole, only or ()), redact, key_file)
     )
-    report = build_report(shown, told)
-    for note in (*outputs.write(shown, report), *records.warnings):
+    report = build_report(reported, report_options)
+    for note in (*outputs.write(reported, report), *records.warnings):
         tell(note)
     if not quiet:
-        # JSON alone is on stdout where it was asked for there
+        # if the JSON goes to stdout, nothing else may
         to_stderr = json_file == STDOUT
         painted = colored(color, to_stderr=to_stderr)
-        # said again, as echo takes the colors out where it sees no terminal
+        # color is passed on because echo removes colors if stdout is no terminal
         typer.echo(render_terminal(report, color=painted), err=to_stderr, color=painted)
         for line in (*outputs.written, *records.written):
             typer.echo(line, err=to_stderr)
@@ -171,7 +171,7 @@ def compare_command(
     if mail_to is not None:
         from caaspp_diff.outputs.letters import mail_counts
 
-        # stdout belongs to what the command was asked for
+        # messages go to stderr, because stdout may have the JSON
         mail_counts(whole, mail_to, new, tell=tell, templates=templates)
     if exit_code and differs:
         raise typer.Exit(Exit.DIFFERENT)

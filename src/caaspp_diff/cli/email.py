@@ -1,4 +1,4 @@
-"""``caaspp-diff email OLD NEW``: sends what changed as counts, and detail in an encrypted attachment only."""
+"""``caaspp-diff email OLD NEW``: mails the counts of a comparison; its detail only as an encrypted file."""
 
 import os
 from collections.abc import Sequence
@@ -159,18 +159,18 @@ def mailing(
     allow_plain: bool = False,
     needs_receiver: bool = True,
 ) -> "Mailing":
-    """How mails leave, from the options, the environment and the settings files.
+    """Who writes to whom over which server, by the options, the environment and the settings files.
 
     Args:
-        to: Addresses of the command line; without any, those of the settings.
-        cc: Likewise.
-        sender: Likewise.
-        dry_run: Send nothing, and need no server.
-        allow_plain: Allow a server without encryption that is another computer.
-        needs_receiver: Whether somebody has to be named.
+        to: The addresses on the command line; if there are none, those of the settings are taken.
+        cc: The addresses for copies, likewise.
+        sender: The address of the sender, likewise.
+        dry_run: Send nothing; no server is needed.
+        allow_plain: Allow a server on another computer without encryption.
+        needs_receiver: Whether it is an error if there is nobody to write to.
 
     Raises:
-        UsageError: A setting is missing or wrong, or an address is none.
+        UsageError: A setting is missing or wrong, or text is not an address.
     """
     from caaspp_diff.cli.settings import find_mail_settings
     from caaspp_diff.outputs.mailing import Mailing

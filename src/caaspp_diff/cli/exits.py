@@ -1,19 +1,19 @@
-"""Exit codes of every command, as users and schedules may rely on them."""
+"""The exit codes of every command. Users and scheduled jobs rely on them."""
 
 from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What the process answers to the shell that started it."""
+    """How a run ended."""
 
     DONE = 0
-    """Compared, whatever was found; for ``check``: all rules hold."""
+    """The files were compared, with or without differences; for ``check``: all rules hold."""
 
     DIFFERENT = 1
-    """Only with ``--exit-code``: there are differences; for ``check``: a rule failed."""
+    """There are differences, which only ``--exit-code`` reports so; for ``check``: a rule failed."""
 
     TROUBLE = 2
-    """Could not compare: bad input, a wrong-file guard, an output that cannot be written, a bug."""
+    """The command failed: bad input, a wrong-file guard, an output that cannot be written, a bug."""
 
     INTERRUPTED = 130
-    """Stopped by Ctrl-C; nothing half-written is left."""
+    """Ctrl-C stopped the command; it left no half-written file."""

@@ -1,4 +1,4 @@
-"""What a command answers when it fails: one sentence on stderr and an exit code, never a traceback."""
+"""How a command fails: one sentence on stderr and an exit code, never a traceback."""
 
 import functools
 import os
@@ -17,11 +17,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DEBUG = "CAASPP_DIFF_DEBUG"
-"""Set to anything, a bug of ours prints where it happened (file, line, function; no values)."""
+"""If this variable is set, a bug prints where it happened as well (file, line, function; no values)."""
 
 
 def reporting(command: Callable[P, R]) -> Callable[P, R]:
-    """A command that turns every failure into its sentence and its exit code."""
+    """The same command, which prints one sentence and ends with an exit code when it fails."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -36,8 +36,8 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
             tell("caaspp-diff: interrupted; nothing half-written is left.")
             raise typer.Exit(Exit.INTERRUPTED) from None
         except BrokenPipeError:
-            # whoever read our output has closed it: nothing to say, and no one to say it to
-            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            # the program that read our output has ended: nobody is left to read a message
+            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until we end
             raise typer.Exit(Exit.TROUBLE) from None
         except Exception as error:  # noqa: BLE001 - a bug must end in exit 2 and print no student
             tell(_bug(error))
@@ -47,7 +47,7 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
 
 
 def tell(message: str) -> None:
-    """Print a line on stderr."""
+    """Prints a line on stderr."""
     typer.echo(message, err=True)
 
 
@@ -56,8 +56,8 @@ def _bug(error: Exception) -> str:
     last = frames[-1]
     where = f"{Path(last.filename).name}, line {last.lineno}"
     message = (
-        f"caaspp-diff: a fault of the program stopped it ({type(error).__name__} in {where}); "
-        "no output is complete. Please report these words."
+        f"caaspp-diff stopped because of a bug ({type(error).__name__} in {where}). Do not use any output of "
+        "this run. Please report this message; it contains no student data."
     )
     if os.environ.get(DEBUG):
         steps = [f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames]

@@ -1,4 +1,4 @@
-"""From two file names and the options of a command to a `Comparison`."""
+"""Compares the two files that are named on the command line, by the options of the command."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from caaspp_diff.privacy.aggregate import Aggregate
 
 WhileOpen = Callable[[Release, Release, Comparison], None]
-"""Called with old, new and what was found."""
+"""Called with the old release, the new one and their comparison."""
 
 
 def read_options(
@@ -112,10 +112,10 @@ def compare_files(
 
 
 def redacted(comparison: Comparison, mode: Literal["none", "ids"], key_file: Path | None) -> Comparison:
-    """The comparison with names and SSIDs, or with tokens.
+    """The comparison as it is, or for ``ids`` with tokens instead of SSIDs and without names.
 
     Raises:
-        UsageError: ``ids`` is asked without a key file.
+        UsageError: ``ids`` needs a key file, and none is named.
     """
     if mode == "none":
         return comparison

@@ -1,10 +1,9 @@
-"""``caaspp-diff layouts``: the record layouts, one of them, or the difference between two."""
+"""``caaspp-diff layouts``: lists the record layouts, shows one, or compares two."""
 
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -14,7 +13,7 @@ from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.registry import get_layout, load_user_layout
 
 Row = dict[str, str | int | None]
-"""One line of a table: column → cell, the same columns in every row."""
+"""One line of a table: column → cell; all rows have the same columns."""
 
 
 def layouts_command(
@@ -57,7 +56,7 @@ def _layout_row(layout: Layout) -> Row:
 
 
 def _basis(layout: Layout) -> str:
-    """What the first field of the table is taken from, in a few words."""
+    """Where the first field of the layout was found, in a few words."""
     text = layout.fields[0].basis.lower()
     if text.startswith("pdf"):
         return "official layout"
@@ -94,36 +93,20 @@ def _describe(layout: Layout) -> str:
 
 
 def _show(rows: list[Row], title: str, *, as_json: bool) -> None:
-    """Writes the rows to stdout: JSON, a table for a terminal, aligned text for a pipe or file."""
+    """Prints the rows as JSON or as a table of aligned text."""
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    elif sys.stdout.isatty():
-        _print_table(rows, title)
-    else:
-        typer.echo(title)
-        for line in _aligned(rows):
-            typer.echo(line)
-
-
-def _print_table(rows: list[Row], title: str) -> None:
-    from rich.console import Console  # slow to import
-    from rich.table import Table  # slow to import
-    from rich.text import Text  # slow to import
-
-    table = Table(title=title, title_justify="left")
-    for column, cell in (rows[0] if rows else {}).items():
-        table.add_column(column, justify="right" if isinstance(cell, int) else "left")
-    for row in rows:
-        table.add_row(*(Text(_cell(cell)) for cell in row.values()))
-    Console().print(table if rows else Text(f"{title}: nothing differs."))
+        return
+    typer.echo(title)
+    for line in _aligned(rows):
+        typer.echo(line)
 
 
 def _aligned(rows: list[Row]) -> list[str]:
     if not rows:
         return ["nothing differs"]
-    table: list[list[Any]] = [list(rows[0]), *(list(row.values()) for row in rows)]
-    cells = [[_cell(cell) for cell in row] for row in table]
-    widths = [max(len(row[at]) for row in cells) for at in range(len(cells[0]))]
+    cells = [list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
 
 

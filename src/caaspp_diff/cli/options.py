@@ -30,20 +30,16 @@ class Names(UserList[str]):
         return ",".join(self)
 
 
-def split_names(given: str | Names) -> Names:
+def parse_names(given: str | Names) -> Names:
     """The names in text such as ``uin,last_name``; the names of a settings file are split already."""
     if isinstance(given, Names):
         return given
-    return Names(name for each in given.split(",") if (name := each.strip()))
+    return Names(name.strip() for name in given.split(",") if name.strip())
 
 
-@reporting
-def extraction_day(given: str | date) -> date | None:
-    """The day in text such as ``2019-06-12``, None for empty text; in a settings file it is a day already.
-
-    Raises:
-        UsageError: The text is not a day.
-    """
+@reporting  # a parser runs before the command, which reports its own errors
+def parse_day(given: str | date) -> date | None:
+    """The day in text such as ``2019-06-12``, None for empty text; a settings file has a day already."""
     if isinstance(given, date):
         return given
     try:
@@ -85,7 +81,7 @@ OldArgument = Annotated[
 NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="The later release, likewise.")]
 IgnoreOption = Annotated[
     Names | None,
-    option("ignore", "Do not compare these fields, comma separated.", metavar="FIELD,…", parser=split_names),
+    option("ignore", "Do not compare these fields, comma separated.", metavar="FIELD,…", parser=parse_names),
 ]
 OldExtractedOption = Annotated[
     date | None,
@@ -93,7 +89,7 @@ OldExtractedOption = Annotated[
         "old_extracted",
         "The day on which OLD was taken from CALPADS; from the release calendar otherwise.",
         metavar="YYYY-MM-DD",
-        parser=extraction_day,
+        parser=parse_day,
     ),
 ]
 OnDuplicateOption = Annotated[

@@ -1,4 +1,4 @@
-"""Passwords: from the environment, a file or a prompt, and never from the command line."""
+"""Passwords, which come from the environment, a file or a prompt, never from the command line."""
 
 import os
 import sys
@@ -13,10 +13,10 @@ ATTACH_PASSWORD = "CAASPP_DIFF_ATTACH_PASSWORD"  # noqa: S105 - likewise
 
 
 def mail_password(user: str | None, file: Path | None) -> str | None:
-    """The password for the mail server; None where there is no user to log in.
+    """The password for the mail server; None if there is no user to log in.
 
     Raises:
-        UsageError: A user without a password, or one that the server's protocol cannot carry.
+        UsageError: The user has no password, or the mail protocol cannot send the user or the password.
     """
     if user is None:
         return None
@@ -35,8 +35,12 @@ def mail_password(user: str | None, file: Path | None) -> str | None:
 def attachment_password(file: Path | None, *, may_ask: bool) -> str:
     """The password that encrypts an attachment: from ``file``, the environment, or a prompt.
 
+    Args:
+        file: A file with the password in its first line.
+        may_ask: Whether stdin is free for a prompt.
+
     Raises:
-        UsageError: There is none.
+        UsageError: No password is given.
     """
     if file is not None:
         return read_secret(file)
@@ -57,7 +61,7 @@ def read_secret(file: Path) -> str:
     """The first line of ``file``.
 
     Raises:
-        UsageError: The file cannot be read, or holds nothing.
+        UsageError: The file cannot be read, or its first line is empty.
     """
     try:
         lines = file.read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""``caaspp-diff privacy``: what keeps students unnamed."""
+"""``caaspp-diff privacy``: the key that makes tokens from SSIDs."""
 
 from pathlib import Path
 from typing import Annotated

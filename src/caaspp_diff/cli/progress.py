@@ -1,19 +1,20 @@
-"""Progress on stderr for work of more than two seconds, with rate and remaining time."""
+"""Progress bars on stderr for work that takes more than two seconds, with rate and remaining time."""
 
 import sys
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
+
+from caaspp_diff.release.model import Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
 PATIENCE = 2.0
-"""Seconds before anything is shown."""
+"""Seconds before the bars appear."""
 
 
 class ProgressBars:
-    """Bars on stderr; silent where stderr is no terminal, or where it is switched off."""
+    """Bars on stderr; there are none if stderr is no terminal or ``enabled`` is False."""
 
     def __init__(self, *, enabled: bool) -> None:
         self._enabled = enabled and sys.stderr.isatty()
@@ -27,30 +28,30 @@ class ProgressBars:
         if self._bars is not None:
             self._bars.stop()
 
-    def reading(self, name: str) -> Callable[[int, int], None] | None:
-        """A callback for the bytes done and the bytes in all of one file."""
+    def reading(self, name: str) -> Progress | None:
+        """A callback that draws how much of a file has been read; None if nothing is drawn."""
         return self._bar(f"Reading {name}")
 
-    def comparing(self) -> Callable[[int, int], None] | None:
-        """A callback for the bytes of records done and those in all, when both files are read."""
+    def comparing(self) -> Progress | None:
+        """A callback that draws how many of the records have been compared; None if nothing is drawn."""
         return self._bar("Comparing")
 
-    def _bar(self, what: str) -> Callable[[int, int], None] | None:
+    def _bar(self, what: str) -> Progress | None:
         if not self._enabled:
             return None
         task = None
 
-        def show(done: int, total: int) -> None:
+        def draw(done: int, total: int) -> None:
             nonlocal task
-            bars = self._patient_bars()
+            bars = self._bars_after_a_while()
             if bars is not None:
                 if task is None:
                     task = bars.add_task(what, total=total)
                 bars.update(task, completed=done)
 
-        return show
+        return draw
 
-    def _patient_bars(self) -> "Bars | None":
+    def _bars_after_a_while(self) -> "Bars | None":
         if self._bars is None and self._enabled and time.monotonic() - self._since > PATIENCE:
             from rich import progress
             from rich.console import Console

@@ -1,4 +1,4 @@
-"""``caaspp-diff sample``: writes the releases of an invented LEA."""
+"""``caaspp-diff sample``: writes three releases of an invented LEA, to try the other commands on."""
 
 from pathlib import Path
 from typing import Annotated, Literal

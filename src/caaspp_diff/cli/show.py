@@ -1,4 +1,4 @@
-"""``caaspp-diff show OLD NEW SSID``: one student, whole, before and after."""
+"""``caaspp-diff show OLD NEW SSID``: everything about one student, before and after."""
 
 import sys
 from typing import Annotated
@@ -79,16 +79,16 @@ def show_command(
 
 
 def _given(ssid: str | None, old: str, new: str) -> str:
-    """The SSID from the command line, the first line of stdin, or a prompt that does not show it."""
+    """The SSID from the command line, from stdin, or from a prompt that does not show what is typed."""
     if ssid is not None and ssid != STDIN:
         return ssid
-    taken = STDIN in {old, new}
+    stdin_is_a_release = STDIN in {old, new}
     if ssid == STDIN:
-        if taken:
+        if stdin_is_a_release:
             raise UsageError("Only one of OLD, NEW and SSID can be - (stdin).")
         return sys.stdin.readline()
-    if taken or not _can_ask():
-        raise UsageError("Whom to show? Give an SSID, or - and the SSID on stdin.")
+    if stdin_is_a_release or not _can_ask():
+        raise UsageError("No SSID given. Pass it as an argument, or pass - and write it to stdin.")
     asked: str = typer.prompt("SSID", hide_input=True, err=True)
     return asked
 
