@@ -133,7 +133,7 @@ def check_command(
 
         told = "The check failed: a rule does not hold." if run.failed else "The check passed."
         # stdout belongs to what the command was asked for
-        mail_counts(comparison, mail_to, new, tell=tell, first=(told,))
+        mail_counts(comparison, mail_to, new, echo=tell, opening=(told,))
     if run.failed:
         raise typer.Exit(Exit.DIFFERENT)
 
