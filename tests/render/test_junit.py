@@ -57,7 +57,7 @@ def test_a_warning_is_a_failure_where_warnings_fail() -> None:
     assert b'failures="1"' in document
 
 
-def test_characters_that_xml_does_not_allow_are_replaced() -> None:
+def test_what_xml_cannot_hold_is_replaced() -> None:
     document = render_junit(run(result(sentence="a\x00b\x1b\ufffe")))
 
     assert faults(document) == []
