@@ -462,7 +462,7 @@ def test_a_comparison_whose_mail_fails_has_written_its_files_and_exits_with_2(
 
 
 def test_a_mail_that_is_too_large_is_not_sent(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("caaspp_diff.outputs.mailing.LARGEST", 5_000)
+    monkeypatch.setattr("caaspp_diff.outputs.mailing.MAX_MAIL_SIZE", 5_000)
     answer = email(*FROM_TO)
     assert answer.exit_code == 2
     assert "more than the 0 MB that mail servers take" in answer.stderr

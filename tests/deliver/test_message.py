@@ -4,74 +4,76 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
 
-from caaspp_diff.deliver.addresses import envelope
+from caaspp_diff.deliver.addresses import make_envelope
 from caaspp_diff.deliver.message import Attachment, compose, recipients
 from caaspp_diff.render.rendered_mail import RenderedMail
 
-BODY = RenderedMail(
+RENDERED = RenderedMail(
     subject="CAASPP 2018\N{EN DASH}19: 1,062 new scores, 40 students left · Sample Unified",
     html="<p>Müller \N{EN DASH} 40</p>",
     text="Müller \N{EN DASH} 40\n",
 )
-WHO = envelope('"Núñez, Ana" <ana@office.sample.example>', ["bo@x.example", "cy@x.example"], ["di@x.example"])
+ENVELOPE = make_envelope(
+    '"Núñez, Ana" <ana@office.sample.example>', ["bo@x.example", "cy@x.example"], ["di@x.example"]
+)
 
 
 def sent(*attachments: Attachment) -> EmailMessage:
-    """The message after its way over the wire."""
-    message = message_from_bytes(compose(BODY, WHO, attachments).as_bytes(), policy=default)
-    assert isinstance(message, EmailMessage)
-    return message
+    """The mail as its recipients parse it."""
+    mail = message_from_bytes(compose(RENDERED, ENVELOPE, attachments).as_bytes(), policy=default)
+    assert isinstance(mail, EmailMessage)
+    return mail
 
 
-def test_headers_come_out_as_they_went_in() -> None:
-    message = sent()
-    assert message["Subject"] == BODY.subject
-    assert message["From"] == '"Núñez, Ana" <ana@office.sample.example>'
-    assert message["To"] == "bo@x.example, cy@x.example"
-    assert message["Cc"] == "di@x.example"
-    assert not message.defects
+def test_headers_survive_as_they_were_given() -> None:
+    mail = sent()
+    assert mail["Subject"] == RENDERED.subject
+    assert mail["From"] == '"Núñez, Ana" <ana@office.sample.example>'
+    assert mail["To"] == "bo@x.example, cy@x.example"
+    assert mail["Cc"] == "di@x.example"
+    assert not mail.defects
 
 
-def test_the_text_comes_first_and_the_html_is_its_alternative() -> None:
-    message = sent()
-    assert message.get_content_type() == "multipart/alternative"
-    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
-    assert [part.get_content().strip() for part in message.iter_parts()] == [
+def test_the_plain_text_comes_first_and_the_html_is_its_alternative() -> None:
+    mail = sent()
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    assert [part.get_content().strip() for part in mail.iter_parts()] == [
         "Müller \N{EN DASH} 40",
         "<p>Müller \N{EN DASH} 40</p>",
     ]
 
 
 def test_an_attachment_keeps_its_bytes_and_its_name() -> None:
-    message = sent(Attachment(name="caaspp-changes.zip", content=bytes(range(256))))
-    assert message.get_content_type() == "multipart/mixed"
-    (attached,) = message.iter_attachments()
+    mail = sent(Attachment(name="caaspp-changes.zip", content=bytes(range(256))))
+    assert mail.get_content_type() == "multipart/mixed"
+    (attached,) = mail.iter_attachments()
     assert (attached.get_content_type(), attached.get_filename()) == ("application/zip", "caaspp-changes.zip")
     assert attached.get_content() == bytes(range(256))
 
 
-def test_the_message_id_has_the_domain_of_the_sender_and_is_another_each_time() -> None:
+def test_the_message_id_has_the_domain_of_the_sender_and_is_different_each_time() -> None:
     first, second = sent()["Message-ID"], sent()["Message-ID"]
     assert first.endswith("@office.sample.example>")
     assert first != second
 
 
-def test_the_date_is_this_moment_with_its_zone() -> None:
+def test_the_date_is_the_current_time_with_its_zone() -> None:
     date = parsedate_to_datetime(sent()["Date"])
     assert date.tzinfo is not None
     assert abs((datetime.now(UTC) - date).total_seconds()) < 60
 
 
-def test_a_mail_says_that_no_person_wrote_it() -> None:
+def test_a_mail_is_marked_as_generated() -> None:
     assert sent()["Auto-Submitted"] == "auto-generated"
 
 
-def test_every_line_is_short_ascii_that_any_server_takes() -> None:
-    content = compose(BODY, WHO, [Attachment(name="x.zip", content=b"\xff" * 500)]).as_bytes()
+def test_every_line_is_short_ascii_that_any_server_accepts() -> None:
+    content = compose(RENDERED, ENVELOPE, [Attachment(name="x.zip", content=b"\xff" * 500)]).as_bytes()
     assert content.isascii()
     lines = content.split(b"\r\n")
     assert all(len(line) <= 998 and b"\n" not in line for line in lines)
 
 
-def test_a_message_goes_to_everyone_in_its_headers() -> None:
+def test_a_mail_goes_to_everyone_in_its_headers() -> None:
     assert recipients(sent()) == ("bo@x.example", "cy@x.example", "di@x.example")

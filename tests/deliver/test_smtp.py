@@ -1,6 +1,6 @@
 import pytest
 
-from caaspp_diff.deliver.addresses import envelope
+from caaspp_diff.deliver.addresses import make_envelope
 from caaspp_diff.deliver.message import compose
 from caaspp_diff.deliver.smtp import Server, is_this_computer, send
 from caaspp_diff.errors import DeliveryError, RefusedError, UsageError
@@ -9,8 +9,9 @@ from support.mail_server import PASSWORD, USER, Authority, Mailbox, free_port, m
 
 WRONG = "not the password"
 TO = ("ana@sample.example", "bo@sample.example")
-MESSAGE = compose(
-    RenderedMail(subject="Counts", html="<p>192 new</p>", text="192 new"), envelope("me@sample.example", TO)
+MAIL = compose(
+    RenderedMail(subject="Counts", html="<p>192 new</p>", text="192 new"),
+    make_envelope("me@sample.example", TO),
 )
 
 
@@ -24,9 +25,9 @@ def server(mailbox: Mailbox, **options: object) -> Server:
 
 
 def deliver(to: Server) -> list[float]:
-    """Sends the message to both; how long was waited before each further attempt."""
+    """Sends the mail to both recipients; returns the seconds waited before each retry."""
     waited: list[float] = []
-    send(MESSAGE, "me@sample.example", TO, to, sleep=waited.append)
+    send(MAIL, "me@sample.example", TO, to, sleep=waited.append)
     return waited
 
 
@@ -34,8 +35,8 @@ def test_a_mail_goes_over_starttls_with_a_login(authority: Authority) -> None:
     with mail_server(Mailbox(), tls="starttls", authority=authority, auth=True) as mailbox:
         deliver(server(mailbox, security="starttls", ca_file=authority.file, user=USER, password=PASSWORD))
     assert mailbox.recipients == [list(TO)]
-    assert mailbox.messages[0]["Message-ID"] == MESSAGE["Message-ID"]
-    assert mailbox.content[0] == MESSAGE.as_bytes()
+    assert mailbox.messages[0]["Message-ID"] == MAIL["Message-ID"]
+    assert mailbox.content[0] == MAIL.as_bytes()
 
 
 def test_a_mail_goes_over_tls_from_the_first_byte(authority: Authority) -> None:
@@ -44,7 +45,7 @@ def test_a_mail_goes_over_tls_from_the_first_byte(authority: Authority) -> None:
     assert mailbox.recipients == [list(TO)]
 
 
-def test_a_wrong_password_is_told_and_not_tried_again(authority: Authority) -> None:
+def test_a_wrong_password_is_reported_and_not_tried_again(authority: Authority) -> None:
     with mail_server(Mailbox(), tls="starttls", authority=authority, auth=True) as mailbox:
         wrong = server(mailbox, security="starttls", ca_file=authority.file, user=USER, password=WRONG)
         with pytest.raises(
@@ -55,7 +56,7 @@ def test_a_wrong_password_is_told_and_not_tried_again(authority: Authority) -> N
     assert mailbox.connections == 1
 
 
-def test_a_login_that_is_missing_is_told(authority: Authority) -> None:
+def test_a_missing_login_is_reported(authority: Authority) -> None:
     with mail_server(Mailbox(), tls="starttls", authority=authority, auth=True) as mailbox:
         nobody = server(mailbox, security="starttls", ca_file=authority.file)
         with pytest.raises(DeliveryError, match=r"localhost:\d+ does not take mail from this sender \(530 "):
@@ -89,7 +90,7 @@ def test_a_certificate_for_another_name_is_not_trusted(authority: Authority) -> 
     assert mailbox.content == []
 
 
-def test_tls_to_a_server_that_speaks_plain_says_which_security_goes_with_which_port() -> None:
+def test_tls_to_a_server_without_tls_is_reported_with_the_security_of_each_port() -> None:
     with (
         mail_server(Mailbox()) as mailbox,
         pytest.raises(DeliveryError, match="does not speak TLS as expected"),
@@ -97,7 +98,7 @@ def test_tls_to_a_server_that_speaks_plain_says_which_security_goes_with_which_p
         deliver(server(mailbox, security="tls"))
 
 
-def test_one_refused_recipient_is_told_and_the_other_has_the_mail() -> None:
+def test_one_refused_recipient_is_reported_and_the_other_gets_the_mail() -> None:
     refusing = Mailbox(refuse={TO[1]: "550 5.1.1 no such user"})
     with mail_server(refusing) as mailbox, pytest.raises(RefusedError) as caught:
         deliver(server(mailbox))
@@ -108,21 +109,21 @@ def test_one_refused_recipient_is_told_and_the_other_has_the_mail() -> None:
     )
 
 
-def test_recipients_who_are_all_refused_are_told() -> None:
+def test_recipients_who_are_all_refused_are_reported() -> None:
     refusing = Mailbox(refuse=dict.fromkeys(TO, "550 5.1.1 no such user"))
     with mail_server(refusing) as mailbox, pytest.raises(RefusedError, match="it was sent to nobody"):
         deliver(server(mailbox))
     assert mailbox.connections == 1
 
 
-def test_a_busy_server_is_tried_again_for_those_whom_it_put_off() -> None:
+def test_after_a_temporary_refusal_the_mail_is_sent_again_to_those_who_were_refused() -> None:
     with mail_server(Mailbox(busy=1)) as mailbox:
         waited = deliver(server(mailbox, wait=0.5))
     assert mailbox.recipients == [[TO[1]], [TO[0]]]
     assert waited == [0.5]
 
 
-def test_a_server_that_stays_busy_is_given_up_after_the_retries() -> None:
+def test_a_server_that_stays_busy_is_abandoned_after_the_retries() -> None:
     with (
         mail_server(Mailbox(busy=100)) as mailbox,
         pytest.raises(RefusedError, match=r"450 4\.2\.1 try again later"),
@@ -131,14 +132,14 @@ def test_a_server_that_stays_busy_is_given_up_after_the_retries() -> None:
     assert mailbox.connections == 3
 
 
-def test_a_line_that_breaks_is_tried_again_with_the_same_message() -> None:
+def test_after_a_broken_connection_the_same_mail_is_sent_again() -> None:
     with mail_server(Mailbox(hang_up=2)) as mailbox:
         waited = deliver(server(mailbox, wait=1.0))
     assert waited == [1.0, 2.0]
-    assert mailbox.content == [MESSAGE.as_bytes()]
+    assert mailbox.content == [MAIL.as_bytes()]
 
 
-def test_a_server_that_is_gone_midway_is_told() -> None:
+def test_a_connection_that_keeps_breaking_is_reported() -> None:
     with (
         mail_server(Mailbox(hang_up=100)) as mailbox,
         pytest.raises(DeliveryError, match=r"broke the connection off .* Nothing was sent\."),
@@ -147,7 +148,7 @@ def test_a_server_that_is_gone_midway_is_told() -> None:
     assert mailbox.connections == 2
 
 
-def test_a_mail_that_the_server_will_not_have_is_not_tried_again() -> None:
+def test_a_mail_that_the_server_rejects_is_not_sent_again() -> None:
     full = Mailbox(data_reply="552 5.3.4 message too big")
     with (
         mail_server(full) as mailbox,
@@ -157,16 +158,16 @@ def test_a_mail_that_the_server_will_not_have_is_not_tried_again() -> None:
     assert mailbox.connections == 1
 
 
-def test_a_server_that_does_not_run_is_told_with_host_and_port() -> None:
+def test_a_server_that_does_not_run_is_reported_with_host_and_port() -> None:
     port = free_port()
     waited: list[float] = []
     nobody = Server(host="localhost", port=port, security="none", retries=2, wait=1.0)
     with pytest.raises(DeliveryError, match=rf"localhost:{port} cannot be reached \("):
-        send(MESSAGE, "me@sample.example", TO, nobody, sleep=waited.append)
+        send(MAIL, "me@sample.example", TO, nobody, sleep=waited.append)
     assert waited == [1.0, 2.0]
 
 
-def test_a_reply_that_repeats_the_password_does_not_bring_it_into_the_message(authority: Authority) -> None:
+def test_a_password_that_the_server_repeats_is_not_in_the_error(authority: Authority) -> None:
     talkative = Mailbox(data_reply=f"554 I know {PASSWORD}\t")
     with mail_server(talkative, tls="starttls", authority=authority, auth=True) as mailbox:
         known = server(mailbox, security="starttls", ca_file=authority.file, user=USER, password=PASSWORD)
@@ -177,12 +178,12 @@ def test_a_reply_that_repeats_the_password_does_not_bring_it_into_the_message(au
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "[::1]"])
-def test_this_computer_may_be_spoken_to_without_encryption(host: str) -> None:
+def test_a_mail_may_go_to_this_computer_without_encryption(host: str) -> None:
     assert is_this_computer(host)
     assert Server(host=host, security="none").address.startswith(host)
 
 
-def test_another_computer_is_not_spoken_to_without_encryption() -> None:
+def test_a_mail_goes_to_another_computer_without_encryption_only_if_that_is_allowed() -> None:
     with pytest.raises(UsageError, match="--allow-plain-smtp"):
         Server(host="mail.sample.example", security="none")
     assert (

@@ -13,7 +13,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_file_is_written_into_a_folder_that_is_made_for_it(tmp_path: Path) -> None:
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
     write_whole(tmp_path / "out" / "a.txt", [b"one ", b"two"])
 
     assert (tmp_path / "out" / "a.txt").read_bytes() == b"one two"
@@ -21,7 +21,7 @@ def test_a_file_is_written_into_a_folder_that_is_made_for_it(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
-def test_nobody_else_can_read_it_from_its_first_byte(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_file_from_its_first_byte_on(tmp_path: Path) -> None:
     with whole_file(tmp_path / "a.txt") as part:
         assert stat.S_IMODE(part.stat().st_mode) == 0o600
         part.write_bytes(b"x")
@@ -30,9 +30,7 @@ def test_nobody_else_can_read_it_from_its_first_byte(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("failure", [KeyboardInterrupt, RuntimeError])
-def test_after_an_interrupt_the_old_file_is_there_and_nothing_else(
-    tmp_path: Path, failure: type[BaseException]
-) -> None:
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, failure: type[BaseException]) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
 
@@ -46,7 +44,7 @@ def test_after_an_interrupt_the_old_file_is_there_and_nothing_else(
     assert (path.read_bytes(), names(tmp_path)) == (b"old", ["a.txt"])
 
 
-def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
+def test_the_error_names_the_file_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "file").write_bytes(b"")
 

@@ -24,7 +24,7 @@ def test_without_room_no_list_has_rows() -> None:
     assert [one.shown for one in lists] == [[], []]
 
 
-def test_a_list_is_cut_at_the_end_and_not_in_the_middle() -> None:
+def test_a_list_is_cut_at_the_first_row_that_does_not_fit() -> None:
     rows = Candidate((n, ("y" * (500 if n == 2 else 1),)) for n in range(5))
     fill([rows], 3 * cost(("y",)))
     assert rows.shown == [0, 1]

@@ -7,9 +7,9 @@ from support.rule_builders import result, run
 
 def test_a_run_is_written_whole() -> None:
     school = Slice(by="school", value="19999990000001", words="Alder Elementary")
-    told = run(result(slice=school, items=(("x", 2),)), since_approved=("It is new.",))
+    one = run(result(slice=school, items=(("x", 2),)), since_approved=("It is new.",))
 
-    assert json.loads(render_check_json(told)) == {
+    assert json.loads(render_check_json(one)) == {
         "format": "caaspp-diff-check/1",
         "old": "aug.txt",
         "new": "dec.txt",
@@ -35,6 +35,6 @@ def test_a_run_is_written_whole() -> None:
 
 
 def test_what_was_not_judged_has_no_figure() -> None:
-    (told,) = json.loads(render_check_json(run(result(status="not_judged", found=None))))["results"]
+    (one,) = json.loads(render_check_json(run(result(status="not_judged", found=None))))["results"]
 
-    assert (told["status"], told["found"], told["slice"]) == ("not_judged", None, None)
+    assert (one["status"], one["found"], one["slice"]) == ("not_judged", None, None)

@@ -50,7 +50,7 @@ Since the baseline was approved:
 """
 
 
-def test_a_run_is_told_as_an_aligned_table_and_sentences() -> None:
+def test_a_run_is_shown_as_an_aligned_table_and_sentences() -> None:
     assert render_check(EVERYTHING) == WHOLE
 
 

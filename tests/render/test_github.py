@@ -1,7 +1,13 @@
 import pytest
 
 from caaspp_diff.checks.model import Slice
-from caaspp_diff.render.github import markdown, message, parameter, render_annotations, render_step_summary
+from caaspp_diff.render.github import (
+    escape_markdown,
+    escape_parameter,
+    escape_text,
+    render_annotations,
+    render_step_summary,
+)
 from support.rule_builders import result, run
 
 SCHOOL = Slice(by="school", value="1", words="100%: A, B|C")
@@ -16,10 +22,10 @@ def test_each_failure_is_an_annotation_of_its_severity() -> None:
     )
 
 
-def test_signs_that_steer_the_runner_are_escaped() -> None:
-    steering = run(result(slice=SCHOOL, sentence="100%: A, B\r\n::error::x"))
+def test_signs_that_would_control_the_runner_are_escaped() -> None:
+    controlling = run(result(slice=SCHOOL, sentence="100%: A, B\r\n::error::x"))
 
-    assert render_annotations(steering) == (
+    assert render_annotations(controlling) == (
         "::error title=caaspp-diff%3A score_removed%3A 100%25%3A A%2C B|C::100%25: A, B%0D%0A::error::x\n"
     )
 
@@ -35,11 +41,11 @@ def test_signs_that_steer_the_runner_are_escaped() -> None:
     ],
 )
 def test_escapes_are_those_of_the_runner(text: str, in_message: str, in_parameter: str) -> None:
-    assert message(text) == in_message
-    assert parameter(text) == in_parameter
+    assert escape_text(text) == in_message
+    assert escape_parameter(text) == in_parameter
 
 
-def test_the_step_summary_is_a_table_of_what_fails() -> None:
+def test_the_step_summary_is_a_table_of_what_failed() -> None:
     several = run(
         result(slice=SCHOOL), result(status="holds"), since_approved=("score_removed: went from 1 to 3.",)
     )
@@ -68,5 +74,5 @@ def test_a_run_in_which_all_hold_has_no_table() -> None:
     )
 
 
-def test_text_stays_text_in_markdown() -> None:
-    assert markdown("<b> [x](y) `z`\n# | &amp;") == "\\<b\\> \\[x\\]\\(y\\) \\`z\\` \\# \\| \\&amp;"
+def test_markdown_shows_a_text_as_it_is() -> None:
+    assert escape_markdown("<b> [x](y) `z`\n# | &amp;") == "\\<b\\> \\[x\\]\\(y\\) \\`z\\` \\# \\| \\&amp;"

@@ -1,7 +1,7 @@
 """Whole pages and summaries, compared byte for byte.
 
-After a wanted change, ``CAASPP_DIFF_WRITE_GOLDEN=1 pytest tests/render/test_golden.py`` writes them
-anew; look at what changed before you commit it.
+After an intended change, ``CAASPP_DIFF_WRITE_GOLDEN=1 pytest tests/render/test_golden.py`` writes them
+again; look at what changed before you commit it.
 """
 
 import os
@@ -22,7 +22,7 @@ KEY = b"0123456789abcdef"
 
 
 def cut() -> Report:
-    """The small LEA, to be shown in little room."""
+    """The small LEA, whose lists are to be cut."""
     return build_report(small_lea(), ReportOptions(whole_list="changes.xlsx"))
 
 
@@ -37,7 +37,7 @@ REPORTS: dict[str, tuple[Callable[[], Report], int]] = {
 
 
 def compare_with_golden(name: str, text: str) -> None:
-    """Fails where the file differs or is missing, unless it is to be written."""
+    """Asserts that the file is there and does not differ; writes it first, if that is asked for."""
     path = GOLDEN / name
     if os.environ.get("CAASPP_DIFF_WRITE_GOLDEN") == "1":
         path.write_bytes(text.encode())

@@ -17,7 +17,7 @@ VOID = {"meta", "input", "rect", "line", "circle", "br", "link"}
 
 
 class Page(HTMLParser):
-    """What a test asks of a page: its tags, its ids, its links, and whether all is closed."""
+    """A parsed page: its ids, attributes and texts, and the tags that are still open."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -28,22 +28,22 @@ class Page(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Takes down a tag and its attributes."""
+        """Records a tag and its attributes."""
         self.attributes += [(tag, name, value or "") for name, value in attrs]
         self.ids += [value or "" for name, value in attrs if name == "id"]
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Takes down the attributes of a tag that closes itself."""
+        """Records the attributes of a tag that closes itself."""
         self.attributes += [(tag, name, value or "") for name, value in attrs]
 
     def handle_endtag(self, tag: str) -> None:
-        """Checks that the tag that closes is the one that is open."""
+        """Asserts that the tag closes the one that was opened last."""
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        """Takes down a text."""
+        """Records a text."""
         self.texts.append(data)
 
 
@@ -59,21 +59,21 @@ def test_the_page_is_well_formed(html: str) -> None:
     assert len(page.ids) == len(set(page.ids))
 
 
-def test_every_link_inside_the_page_has_its_end(html: str) -> None:
+def test_every_link_inside_the_page_has_a_target(html: str) -> None:
     page = Page(html)
-    ends = {value.removeprefix("#") for _, name, value in page.attributes if name == "href"} - {"show:"}
+    targets = {value.removeprefix("#") for _, name, value in page.attributes if name == "href"} - {"show:"}
     named = {value for _, name, value in page.attributes if name in {"aria-labelledby", "for"}}
-    assert ends | named <= set(page.ids)
+    assert targets | named <= set(page.ids)
 
 
-def test_names_are_text_whatever_they_hold(html: str) -> None:
+def test_names_are_shown_as_text_whatever_they_contain(html: str) -> None:
     texts = Page(html).texts
     for last, first in NAMES:
         assert f"{last}, {first}" in texts
     assert "<script>alert" not in html
 
 
-def test_nothing_is_fetched(html: str) -> None:
+def test_the_page_loads_nothing_else(html: str) -> None:
     page = Page(html)
     assert not [value for _, name, value in page.attributes if name in {"src", "srcset", "action", "data"}]
     assert not [value for _, name, value in page.attributes if name == "href" and not value.startswith("#")]
@@ -82,7 +82,7 @@ def test_nothing_is_fetched(html: str) -> None:
     assert "@import" not in html
 
 
-def test_the_policy_allows_this_style_and_this_script_alone(html: str) -> None:
+def test_the_policy_allows_only_the_style_and_script_of_the_page(html: str) -> None:
     policy = next(
         v for tag, name, v in Page(html).attributes if tag == "meta" and v.startswith("default-src")
     )
@@ -94,7 +94,7 @@ def test_the_policy_allows_this_style_and_this_script_alone(html: str) -> None:
         assert f"{tag}-src 'sha256-{digest}'" in policy
 
 
-def test_no_style_stands_in_an_attribute(html: str) -> None:
+def test_no_style_or_script_is_in_an_attribute(html: str) -> None:
     assert not [value for _, name, value in Page(html).attributes if name == "style" or name.startswith("on")]
 
 
@@ -126,13 +126,13 @@ def test_a_list_that_is_cut_says_so_and_fits() -> None:
     found = comparison(events=events, people=people)
     report = build_report(found, ReportOptions(whole_list="changes.xlsx"))
     html = render_html(report, budget=120_000)
-    (told,) = re.findall(r"First ([\d,]+) of 1,000; the whole list is in changes.xlsx\.", html)
-    assert 100 < int(told) < 1000
+    (shown,) = re.findall(r"First ([\d,]+) of 1,000; the whole list is in changes.xlsx\.", html)
+    assert 100 < int(shown) < 1000
     assert len(html.encode()) <= 120_000
     assert len(html.encode()) > 110_000
 
 
-def test_a_page_whose_names_are_all_markup_fits_too() -> None:
+def test_a_page_with_names_full_of_markup_fits_too() -> None:
     people = [person(n, "<&\"'" * 12, "é<" * 20) for n in range(1, 401)]
     events = [event("student_left", n, reason="unknown") for n in range(1, 401)]
     html = render_html(build_report(comparison(events=events, people=people)), budget=90_000)
@@ -143,7 +143,7 @@ def test_the_same_report_gives_the_same_bytes() -> None:
     assert render_html(build_report(small_lea())) == render_html(build_report(small_lea()))
 
 
-def test_a_users_template_takes_the_place_of_ours(tmp_path: Path) -> None:
+def test_a_template_of_the_user_replaces_the_programs(tmp_path: Path) -> None:
     (tmp_path / "report").mkdir()
     (tmp_path / "report" / "style.css").write_text("body { color: rebeccapurple; }", encoding="utf-8")
     html = render_html(build_report(nothing_changed()), templates=tmp_path)
@@ -152,7 +152,7 @@ def test_a_users_template_takes_the_place_of_ours(tmp_path: Path) -> None:
     assert unescape(html).count(f"sha256-{digest}") == 1
 
 
-def test_a_users_template_of_a_list_may_write_the_rows_itself(tmp_path: Path) -> None:
+def test_a_list_template_of_the_user_may_write_the_rows_itself(tmp_path: Path) -> None:
     (tmp_path / "report").mkdir()
     own = """{% macro listing(shown, whole_list) %}
 {% for cells in shown.rows %}<p>{{ shown.listing.columns[0].title }}: {{ cells[0] }}</p>{% endfor %}

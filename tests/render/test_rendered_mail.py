@@ -18,7 +18,7 @@ VOID = {"meta", "br", "link", "img", "hr"}
 
 
 class Page(HTMLParser):
-    """What an HTML mail shows and consists of."""
+    """A parsed HTML mail: its visible words, its tags and their attributes."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -44,12 +44,12 @@ class Page(HTMLParser):
 
 
 def words(text: str) -> list[str]:
-    """Without bars and rules, which are pictures."""
+    """The words of a text, without bars and rules."""
     return re.sub(r"[█]|^[-=]+$", " ", text, flags=re.MULTILINE).split()
 
 
 def grown() -> Comparison:
-    """Two schools where much happened: most numbers may be told."""
+    """An LEA where so much happened that most numbers are shown."""
     events = [
         event("score_added", n, record_type="01" if n % 3 else "06", new="2500") for n in range(1, 1063)
     ]
@@ -80,7 +80,7 @@ MAILS = {
 each = pytest.mark.parametrize("mail", MAILS.values(), ids=MAILS)
 
 
-def test_the_subject_says_the_result_in_words() -> None:
+def test_the_subject_says_what_changed() -> None:
     dash = "\N{EN DASH}"
     assert (
         MAILS["grown"].subject == f"CAASPP 2018{dash}19: 1,062 new scores, 40 students left · Sample Unified"
@@ -99,13 +99,13 @@ def test_the_subject_says_the_result_in_words() -> None:
 
 
 @each
-def test_html_and_text_say_the_same_words_in_the_same_order(mail: Mail) -> None:
-    said = render_email(mail)
-    assert Page(said.html).words == words(said.text)
+def test_html_and_text_have_the_same_words_in_the_same_order(mail: Mail) -> None:
+    rendered = render_email(mail)
+    assert Page(rendered.html).words == words(rendered.text)
 
 
 @each
-def test_the_html_needs_nothing_from_elsewhere_and_runs_nothing(mail: Mail) -> None:
+def test_the_html_loads_nothing_and_runs_nothing(mail: Mail) -> None:
     page = Page(render_email(mail).html)
     assert not {"img", "svg", "script", "link", "form", "iframe", "object", "a"} & set(page.tags)
     assert not [
@@ -124,7 +124,7 @@ def test_styles_are_inlined_and_dark_mode_is_kept(mail: Mail) -> None:
 
 
 @each
-def test_a_mail_fits_what_mail_programs_show(mail: Mail) -> None:
+def test_a_mail_is_not_too_long_for_mail_programs(mail: Mail) -> None:
     assert len(render_email(mail).html.encode()) < BUDGET
 
 
@@ -144,38 +144,40 @@ def test_bars_are_cells_of_tables_as_long_as_their_numbers() -> None:
 
 
 def test_a_number_that_is_withheld_has_no_bar() -> None:
-    said = render_email(MAILS["departures"])
-    assert "Withheld: Left the file" in said.text
-    assert 'class="bar"' not in said.html
+    rendered = render_email(MAILS["departures"])
+    assert "Withheld: Left the file" in rendered.text
+    assert 'class="bar"' not in rendered.html
 
 
 def test_names_of_schools_are_escaped_once() -> None:
-    said = render_email(MAILS["grown"])
-    assert "O&#39;Neil &amp; Sons &lt;b&gt;" in said.html or "O'Neil &amp; Sons &lt;b&gt;" in said.html
-    assert "O'Neil & Sons <b>" in said.text
+    rendered = render_email(MAILS["grown"])
+    assert (
+        "O&#39;Neil &amp; Sons &lt;b&gt;" in rendered.html or "O'Neil &amp; Sons &lt;b&gt;" in rendered.html
+    )
+    assert "O'Neil & Sons <b>" in rendered.text
 
 
 def test_schools_that_do_not_fit_are_left_out_and_counted_in_both_forms() -> None:
-    said = render_email(many_schools(1000))
-    assert len(said.html.encode()) <= BUDGET
-    told = re.search(r"(\d+) more schools, left out here for length\.", said.text)
-    assert told is not None
-    assert told[0] in said.html
-    assert said.text.count("School 0") + int(told[1]) == 1000
+    rendered = render_email(many_schools(1000))
+    assert len(rendered.html.encode()) <= BUDGET
+    left_out = re.search(r"(\d+) more schools, left out here for length\.", rendered.text)
+    assert left_out is not None
+    assert left_out[0] in rendered.html
+    assert rendered.text.count("School 0") + int(left_out[1]) == 1000
 
 
 def test_no_student_and_no_exit_reason_is_in_a_mail() -> None:
     for found in (small_lea(), only_departures()):
         for mail in (lea_mail(aggregate(found)), school_mail(aggregate(found), SCHOOL_A)):
-            said = render_email(mail)
-            text = said.subject + said.html + said.text
+            rendered = render_email(mail)
+            text = rendered.subject + rendered.html + rendered.text
             assert not [name for name, _ in NAMES if name in text]
             assert not re.search(
                 r"\b99\d{8}\b|E130|E140|T160|2008-03-04|whereabouts|removed from enrollment", text
             )
 
 
-def test_a_template_of_the_users_own_is_used(tmp_path: Path) -> None:
+def test_a_template_of_the_user_is_used(tmp_path: Path) -> None:
     (tmp_path / "email").mkdir()
     (tmp_path / "email" / "mail.html").write_text("<p>{{ mail.title }}, ours</p>", encoding="utf-8")
     assert "Sample Unified, ours" in render_email(MAILS["grown"], templates=tmp_path).html

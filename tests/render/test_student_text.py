@@ -71,7 +71,7 @@ def test_lines_are_no_longer_than_the_terminal() -> None:
     assert max(map(len, render_student(story, width=80).splitlines())) <= 80
 
 
-def test_without_events_that_is_said() -> None:
+def test_a_story_without_events_says_so() -> None:
     story = Story(
         **{name: getattr(STORY, name) for name in ("name", "ssid", "old_name", "new_name", "state")},
         events=(),

@@ -20,14 +20,14 @@ def test_no_student_is_named() -> None:
     assert not re.search(r"\b99\d{8}\b", text)
 
 
-def test_without_colour_there_is_no_escape() -> None:
+def test_color_adds_nothing_to_the_words() -> None:
     report = build_report(small_lea())
-    plain, painted = render_terminal(report, color=False), render_terminal(report, color=True)
+    plain, colored = render_terminal(report, color=False), render_terminal(report, color=True)
     assert "\x1b" not in plain
-    assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == plain
 
 
-def test_the_summary_fits_a_screen_or_two() -> None:
+def test_the_summary_fits_on_a_screen_or_two() -> None:
     assert 15 <= len(render_terminal(build_report(nothing_changed())).splitlines()) <= 25
     assert len(render_terminal(build_report(small_lea())).splitlines()) <= 60
 
@@ -37,7 +37,7 @@ def test_what_to_look_at_first_is_marked_in_words() -> None:
     assert "2  Scores withdrawn or no longer counted  ! look first" in text
 
 
-def test_reasons_of_departures_are_not_told() -> None:
+def test_reasons_of_departures_are_not_shown() -> None:
     text = render_terminal(build_report(only_departures()))
     assert "removed from enrollment" not in text
     assert "E130" not in text

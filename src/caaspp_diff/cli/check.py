@@ -134,7 +134,7 @@ def check_command(
 
         verdict = "The check failed: a rule does not hold." if run.failed else "The check passed."
         # stdout belongs to what the command was asked for
-        mail_counts(comparison, mail_to, new, tell=tell, first=(verdict,))
+        mail_counts(comparison, mail_to, new, echo=tell, opening=(verdict,))
     if run.failed:
         raise typer.Exit(Exit.DIFFERENT)
 

@@ -119,16 +119,18 @@ def compare_command(
     from caaspp_diff.outputs.delta import DeltaOutput
     from caaspp_diff.outputs.exports import check_exports
     from caaspp_diff.outputs.files import Outputs, default_html
-    from caaspp_diff.outputs.schools import for_schools, logo_address
+    from caaspp_diff.outputs.schools import logo_url, school_reports_into
     from caaspp_diff.render.terminal import render_terminal
     from caaspp_diff.report.build import ReportOptions, build_report
 
     check_exports(export or [], raw=raw, redact=redact)
-    report_options = ReportOptions(lea_name=lea_name, logo=logo_address(logo))
+    report_options = ReportOptions(lea_name=lea_name, logo=logo_url(logo))
     outputs = Outputs(
         html=None if no_html else html or default_html(new),
         json_file=json_file,
-        per_school=None if per_school is None else for_schools(per_school, report_options, redact=redact),
+        per_school=None
+        if per_school is None
+        else school_reports_into(per_school, report_options, redact=redact),
         templates=templates,
         inputs=(old, new),
         exports=tuple(export or ()),
@@ -172,6 +174,6 @@ def compare_command(
         from caaspp_diff.outputs.letters import mail_counts
 
         # messages go to stderr, because stdout may have the JSON
-        mail_counts(whole, mail_to, new, tell=tell, templates=templates)
+        mail_counts(whole, mail_to, new, echo=tell, templates=templates)
     if exit_code and differs:
         raise typer.Exit(Exit.DIFFERENT)

@@ -101,8 +101,8 @@ def email_command(
     """
     from caaspp_diff.cli.inputs import compare_files, comparison_options, read_options, redacted
     from caaspp_diff.cli.passwords import attachment_password
-    from caaspp_diff.outputs.attachment import Attaching
-    from caaspp_diff.outputs.letters import Letters
+    from caaspp_diff.outputs.attachment import EncryptedDetail
+    from caaspp_diff.outputs.letters import Mails
     from caaspp_diff.outputs.mailing import default_eml
     from caaspp_diff.outputs.roster import read_roster
 
@@ -111,7 +111,7 @@ def email_command(
             "--attach delta holds whole records of all schools; leave out --per-school and --redact, or "
             "attach report or xlsx."
         )
-    posting = mailing(
+    outgoing = mailing(
         to=to or (),
         cc=cc or (),
         sender=sender,
@@ -119,34 +119,34 @@ def email_command(
         allow_plain=allow_plain_smtp,
         needs_receiver=per_school is None,
     )
-    attaching = None
+    attached = None
     if attach is not None:
         password = attachment_password(attach_password_file, may_ask=STDIN not in {old, new})
-        attaching = Attaching.of(attach, password, templates=templates)
+        attached = EncryptedDetail.of(attach, password, templates=templates)
     comparison = compare_files(
         old,
         new,
         read_options(layout, layout_file, delimiter, encoding),
         comparison_options(ignore, on_duplicate, old_extracted, population, force=force),
         progress=progress,
-        while_open=attaching.read if attaching else None,
+        while_open=attached.read_delta if attached else None,
     )
     roster = read_roster(per_school, comparison.flows["school"].to_list()) if per_school else {}
-    letters = Letters(
+    mails = Mails(
         comparison,
-        redacted(comparison, redact, key_file) if attaching else comparison,
-        mailing=posting,
-        attaching=attaching,
+        redacted(comparison, redact, key_file) if attached else comparison,
+        mailing=outgoing,
+        attached=attached,
         templates=templates,
     )
-    kept = eml or default_eml(new)
-    by_school = {school: kept.with_suffix(f".{school}{kept.suffix}") for school in roster}
-    posting.post(
+    file = eml or default_eml(new)
+    by_school = {school: file.with_suffix(f".{school}{file.suffix}") for school in roster}
+    outgoing.send_or_keep(
         [
-            *([letters.to_lea(kept)] if posting.to else []),
-            *letters.to_schools(roster, by_school),
+            *([mails.to_lea(file)] if outgoing.to else []),
+            *mails.to_schools(roster, by_school),
         ],
-        tell=typer.echo,
+        echo=typer.echo,
     )
 
 

@@ -1,1 +1,1 @@
-"""The only modules that write outside the program."""
+"""What leaves the program: whole files, encrypted archives, mails over SMTP."""

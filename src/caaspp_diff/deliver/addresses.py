@@ -1,4 +1,4 @@
-"""Mail addresses as people type them, checked before anything is opened or sent."""
+"""Reads and checks mail addresses as people type them, before anything is opened or sent."""
 
 import re
 from collections.abc import Iterable
@@ -9,8 +9,8 @@ from typing import Any
 
 from caaspp_diff.errors import UsageError
 
-LONGEST = 254
-"""Characters of an address (RFC 5321, 4.5.3.1.3, without its angle brackets)."""
+MAX_ADDRESS_LENGTH = 254
+"""Characters (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -21,76 +21,76 @@ _registry = HeaderRegistry()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """Who writes to whom."""
+    """The sender and the recipients of a mail."""
 
     sender: Address
     to: tuple[Address, ...]
     cc: tuple[Address, ...] = ()
 
 
-def envelope(sender: str, to: Iterable[str], cc: Iterable[str] = ()) -> Envelope:
-    """Checks every address; an address that stands twice is kept where it stands first.
+def make_envelope(sender: str, to: Iterable[str], cc: Iterable[str] = ()) -> Envelope:
+    """Checks all addresses of a mail; of repeated ones only the first is kept.
 
     Args:
         sender: One address, with or without a name.
-        to: Addresses; each text may hold several, separated by commas.
-        cc: Likewise.
+        to: Addresses; each text may contain several, separated by commas.
+        cc: Addresses that get a copy, likewise.
 
     Raises:
-        UsageError: A text is no address, or holds a line break; or there is nobody to write to.
+        UsageError: A text is not an address, or contains a line break; or there is no recipient.
     """
     seen: set[str] = set()
-    receivers = _new(addresses("--to", to), seen)
-    copies = _new(addresses("--cc", cc), seen)
-    if not receivers:
+    to_addresses = _without_repeats(parse_addresses("--to", to), seen)
+    cc_addresses = _without_repeats(parse_addresses("--cc", cc), seen)
+    if not to_addresses:
         raise UsageError("There is nobody to write to; name somebody with --to.")
-    senders = addresses("the sender", [sender])
+    senders = parse_addresses("the sender", [sender])
     if len(senders) != 1:
         raise UsageError("The sender has to be one address; see --from.")
-    return Envelope(sender=senders[0], to=receivers, cc=copies)
+    return Envelope(sender=senders[0], to=to_addresses, cc=cc_addresses)
 
 
-def addresses(option: str, texts: Iterable[str]) -> list[Address]:
-    """The addresses in ``texts``, in order.
+def parse_addresses(source: str, texts: Iterable[str]) -> list[Address]:
+    """Returns the addresses in ``texts``, in order.
 
     Args:
-        option: Where they come from, for the message.
+        source: The option or place that the texts come from, for the error message.
         texts: Such as ``a@sample.example`` or ``"Rivera, Ana" <a@sample.example>, b@sample.example``.
 
     Raises:
-        UsageError: A text holds anything that is no plain address.
+        UsageError: A text contains anything but plain addresses.
     """
-    return [address for text in texts for address in _addresses(option, text)]
+    return [address for text in texts for address in _addresses(source, text)]
 
 
-def _addresses(option: str, text: str) -> list[Address]:
+def _addresses(source: str, text: str) -> list[Address]:
     if _CONTROL.search(text):
         raise UsageError(
-            f"An address of {option} holds a line break or another control character; leave it out."
+            f"An address of {source} holds a line break or another control character; leave it out."
         )
     try:
-        # A header of Any: typeshed knows the classes of the headers only at run time.
+        # Any, because the class of a header is made at run time, where typeshed cannot know it.
         header: Any = _registry("To", text)
     except (AttributeError, IndexError, TypeError, ValueError, MessageError) as error:
-        # The parser of the standard library runs off the end of some texts, such as "name@" and ":;:".
-        raise _not_an_address(option, text) from error
+        # The parser of the standard library fails on some texts, such as "name@" and ":;:".
+        raise _not_an_address(source, text) from error
     found = [address for group in header.groups for address in group.addresses]
     if header.defects or not found or any(group.display_name is not None for group in header.groups):
-        raise _not_an_address(option, text)
+        raise _not_an_address(source, text)
     for address in found:
         spec = address.addr_spec
-        if not _ADDRESS.fullmatch(spec) or len(spec) > LONGEST:
-            raise _not_an_address(option, text)
+        if not _ADDRESS.fullmatch(spec) or len(spec) > MAX_ADDRESS_LENGTH:
+            raise _not_an_address(source, text)
     return found
 
 
-def _not_an_address(option: str, text: str) -> UsageError:
+def _not_an_address(source: str, text: str) -> UsageError:
     return UsageError(
-        f"{option} holds {text!r}, where a mail address such as name@district.example was expected."
+        f"{source} holds {text!r}, where a mail address such as name@district.example was expected."
     )
 
 
-def _new(found: list[Address], seen: set[str]) -> tuple[Address, ...]:
+def _without_repeats(found: list[Address], seen: set[str]) -> tuple[Address, ...]:
     kept = []
     for address in found:
         key = address.addr_spec.casefold()

@@ -1,32 +1,37 @@
-"""Files that only somebody with the password can open: `encrypted`, an AES-256 zip."""
+"""Encrypts files with a password into one AES-256 zip: `encrypted_zip`."""
 
 from collections.abc import Mapping
 from io import BytesIO
 
 from caaspp_diff.errors import UsageError
 
-SHORTEST = 12
-"""Characters of a password: with its 1,000 rounds, the format lets short ones be tried out."""
+MIN_PASSWORD_LENGTH = 12
+"""Characters. The format derives its key in only 1,000 rounds, so that short passwords can be guessed."""
 
-NO_TIME = (1980, 1, 1, 0, 0, 0)
-"""The time of every member: names and times of a zip stand in it unencrypted."""
+NO_TIMESTAMP = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in the zip, because a zip does not encrypt names and times."""
 
 
 def check_password(password: str) -> str:
-    """``password``, where it will do.
+    """Returns ``password`` if it is long enough.
 
     Raises:
-        UsageError: It is short.
+        UsageError: It has fewer than `MIN_PASSWORD_LENGTH` characters.
     """
-    if len(password) < SHORTEST:
+    if len(password) < MIN_PASSWORD_LENGTH:
         raise UsageError(
-            f"The password of an attachment needs at least {SHORTEST} characters; take several random words."
+            f"The password of an attachment needs at least {MIN_PASSWORD_LENGTH} characters; take several "
+            "random words."
         )
     return password
 
 
-def encrypted(files: Mapping[str, bytes], password: str) -> bytes:
-    """A zip of ``files``, name → content, encrypted with AES-256 (WinZip AE-2).
+def encrypted_zip(files: Mapping[str, bytes], password: str) -> bytes:
+    """Makes a zip, encrypted with AES-256 (WinZip AE-2).
+
+    Args:
+        files: Name → content. The names are not encrypted.
+        password: Opens the zip.
 
     Raises:
         UsageError: The password is short, or the package that encrypts is not installed.
@@ -40,11 +45,11 @@ def encrypted(files: Mapping[str, bytes], password: str) -> bytes:
         ) from error
     archive = BytesIO()
     with pyzipper.AESZipFile(archive, "w", compression=pyzipper.ZIP_DEFLATED) as members:
-        # AE-2 holds no checksum of the unencrypted content.
+        # AE-2 stores no checksum of the unencrypted content, unlike AE-1.
         members.setencryption(pyzipper.WZ_AES, nbits=256, force_wz_aes_version=2)
         members.setpassword(password.encode())
         for name, content in files.items():
-            member = members.zipinfo_cls(name, date_time=NO_TIME)
+            member = members.zipinfo_cls(name, date_time=NO_TIMESTAMP)
             member.compress_type = pyzipper.ZIP_DEFLATED
             member.external_attr = 0o600 << 16
             members.writestr(member, content)

@@ -1,4 +1,4 @@
-"""Puts a mail together: `compose`; and says to whom it goes: `recipients`."""
+"""Composes a mail to send: `compose`; lists who gets it: `recipients`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,58 +13,59 @@ from caaspp_diff.deliver.addresses import Envelope
 if TYPE_CHECKING:
     from caaspp_diff.render.rendered_mail import RenderedMail
 
-LARGEST = 20_000_000
-"""Bytes of a message; most mail servers refuse one that is larger."""
+MAX_MAIL_SIZE = 20_000_000
+"""Bytes; most mail servers refuse a mail that is larger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that goes with a mail."""
+    """A file that is attached to a mail."""
 
     name: str
     content: bytes
     subtype: str = "zip"
-    """Of ``application/``."""
+    """What follows ``application/`` in its content type."""
 
 
 def compose(
-    mail: "RenderedMail",
+    rendered: "RenderedMail",
     envelope: Envelope,
     attachments: Sequence[Attachment] = (),
     *,
     now: datetime | None = None,
 ) -> EmailMessage:
-    """The whole message: plain text, HTML as its alternative, then the attachments.
+    """Composes a mail: plain text, HTML as its alternative, then the attachments.
 
     Args:
-        mail: What it says, as HTML and as plain text.
-        envelope: From whom, to whom.
+        rendered: The subject, the text and the HTML.
+        envelope: The sender and the recipients.
         attachments: Files, in order.
-        now: Its date; None for this moment. The date and the Message-ID make every message another.
+        now: The date of the mail; None for the current time. Date and Message-ID differ from mail to mail,
+            even if everything else is the same.
 
     Returns:
-        A message for ``bytes()`` or ``smtplib``; lines end in CR LF.
+        A mail for ``bytes()`` or ``smtplib``; its lines end in CR LF.
     """
-    message = EmailMessage(policy=SMTP)
-    message["From"] = envelope.sender
-    message["To"] = envelope.to
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = envelope.sender
+    mail["To"] = envelope.to
     if envelope.cc:
-        message["Cc"] = envelope.cc
-    message["Subject"] = mail.subject
-    message["Date"] = now or datetime.now().astimezone()
-    # The domain of the sender, where make_msgid would tell the name of this computer.
-    message["Message-ID"] = make_msgid(domain=envelope.sender.domain)
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+        mail["Cc"] = envelope.cc
+    mail["Subject"] = rendered.subject
+    mail["Date"] = now or datetime.now().astimezone()
+    # The domain of the sender, because make_msgid would otherwise reveal the name of this computer.
+    mail["Message-ID"] = make_msgid(domain=envelope.sender.domain)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(rendered.text, cte="quoted-printable")
+    mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     for attachment in attachments:
-        message.add_attachment(
+        mail.add_attachment(
             attachment.content, maintype="application", subtype=attachment.subtype, filename=attachment.name
         )
-    return message
+    return mail
 
 
-def recipients(message: EmailMessage) -> tuple[str, ...]:
-    """The address of everyone who gets a message that `compose` put together."""
-    headers = (message[name] for name in ("To", "Cc"))
+def recipients(mail: EmailMessage) -> tuple[str, ...]:
+    """Returns the addresses of everyone who gets a mail that `compose` made: To, then Cc."""
+    headers = (mail[name] for name in ("To", "Cc"))
     return tuple(address.addr_spec for header in headers if header for address in header.addresses)

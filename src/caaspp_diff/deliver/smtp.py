@@ -1,4 +1,4 @@
-"""Sends a mail over SMTP, encrypted, with retries: `send`; every failure is one sentence."""
+"""Sends a mail over SMTP, encrypted, with retries: `send`. Every failure is reported in one sentence."""
 
 import smtplib
 import ssl
@@ -23,33 +23,33 @@ PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A mail server and how it is spoken to.
+    """A mail server, and how to connect to it.
 
     Raises:
-        UsageError: The mail, or the password, would cross a network unencrypted.
+        UsageError: The mail or the password would cross a network unencrypted.
     """
 
     host: str
     security: Security = "starttls"
     port: int | None = None
-    """None: the usual one of ``security``."""
+    """None for the usual port of ``security``, see `PORTS`."""
 
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
-    """Certificates that are trusted in place of the system's."""
+    """A file with certificates to trust instead of those of the system."""
 
     timeout: float = 30.0
-    """Seconds of silence after which the server is given up."""
+    """Seconds to wait for an answer of the server."""
 
     retries: int = 3
-    """How often it is tried again where the failure may pass."""
+    """How many more times to try after a failure that may be temporary."""
 
     wait: float = 2.0
-    """Seconds before the first retry; each further one waits twice as long."""
+    """Seconds before the first retry; each further one waits twice as long as the one before."""
 
     allow_plain: bool = False
-    """Send unencrypted to another computer. A password never goes there unencrypted."""
+    """Whether a mail may go to another computer unencrypted. A password never may."""
 
     def __post_init__(self) -> None:
         if self.security != "none" or is_this_computer(self.host):
@@ -67,12 +67,12 @@ class Server:
 
     @property
     def address(self) -> str:
-        """``mail.sample.example:587``."""
+        """Host and port: ``mail.sample.example:587``."""
         return f"{self.host}:{self.port or PORTS[self.security]}"
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The password as it is, and as it goes over the line."""
+        """The password in every form in which it is sent: as it is, and in base64."""
         if self.password is None:
             return ()
         login = f"\0{self.user}\0{self.password}"
@@ -80,7 +80,7 @@ class Server:
 
 
 def is_this_computer(host: str) -> bool:
-    """Whether what is sent to ``host`` never leaves this computer."""
+    """Whether ``host`` is this computer, so that what is sent to it never crosses a network."""
     if host == "localhost":
         return True
     try:
@@ -90,83 +90,84 @@ def is_this_computer(host: str) -> bool:
 
 
 def send(
-    message: EmailMessage,
+    mail: EmailMessage,
     sender: str,
     recipients: Sequence[str],
     server: Server,
     *,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Sends ``message`` to everyone, and tries again, for those who are left, while that may help.
+    """Sends a mail to everyone, and retries for those who may still get it.
 
     Args:
-        message: Whole, with its date and Message-ID; a second try sends the very same one.
-        sender: Address to which the server returns what cannot be delivered.
-        recipients: Addresses.
-        server: Where to.
-        sleep: Waits so many seconds.
+        mail: The whole mail, with date and Message-ID; a retry sends exactly the same bytes.
+        sender: The address to which mail servers return what cannot be delivered.
+        recipients: The addresses to send it to.
+        server: The mail server.
+        sleep: Waits for a number of seconds.
 
     Raises:
-        RefusedError: The server did not take everyone. The sentence says whom it did, whom not, and why.
-        DeliveryError: The server takes no mail from us now.
+        RefusedError: The server refused some or all recipients. The text says who got the mail, who did
+            not, and why.
+        DeliveryError: The server cannot be reached, or takes no mail now.
     """
-    delivery = _Delivery(left=list(recipients))
+    delivery = _Delivery(waiting=list(recipients))
     for attempt in range(server.retries + 1):
         if attempt:
             sleep(server.wait * 2 ** (attempt - 1))
-        delivery.attempt(message.as_bytes(), sender, server)
-        if not delivery.may_go_on:
+        delivery.attempt(mail.as_bytes(), sender, server)
+        if not delivery.may_retry:
             break
-    accepted = [one for one in recipients if one not in delivery.left and one not in delivery.refused]
+    accepted = [one for one in recipients if one not in delivery.waiting and one not in delivery.refused]
     if delivery.failure is not None:
         missed = [one for one in recipients if one not in accepted]
-        raise cannot_send(delivery.failure, server.address, server.secrets, accepted=accepted, left=missed)
+        raise cannot_send(delivery.failure, server.address, server.secrets, accepted=accepted, missed=missed)
     if delivery.refused:
         raise _refused(delivery.refused, accepted, server)
 
 
 @dataclass(slots=True)
 class _Delivery:
-    """How far a message has got."""
+    """The progress of one mail over several attempts."""
 
-    left: list[str]
-    """Who may still get it."""
+    waiting: list[str]
+    """Recipients who may still get it."""
 
     refused: dict[str, Refusal] = field(default_factory=dict)
     failure: Exception | None = None
-    """Why the last attempt came to nothing for everyone who was left."""
+    """Why the last attempt failed for everyone who was waiting; None if it did not."""
 
     @property
-    def may_go_on(self) -> bool:
-        return bool(self.left) and (self.failure is None or is_transient(self.failure))
+    def may_retry(self) -> bool:
+        return bool(self.waiting) and (self.failure is None or is_transient(self.failure))
 
-    def attempt(self, message: bytes, sender: str, server: Server) -> None:
-        """Sends to those who are left; who is refused for good, or accepted, is left no more."""
+    def attempt(self, mail: bytes, sender: str, server: Server) -> None:
+        """Sends to those who are waiting; they wait on only if their refusal may be temporary."""
         self.failure = None
         try:
-            answers = _send_once(message, sender, self.left, server)
+            answers = _send_once(mail, sender, self.waiting, server)
         except smtplib.SMTPRecipientsRefused as error:
             answers = error.recipients
         except (smtplib.SMTPException, OSError) as error:
             self.failure = error
             return
-        for address in self.left:
+        for address in self.waiting:
             self.refused.pop(address, None)
         for address, (code, reply) in answers.items():
             self.refused[address] = code, reply_text(reply, server.secrets)
-        self.left = [address for address, (code, _) in answers.items() if code < PERMANENT]
+        self.waiting = [address for address, (code, _) in answers.items() if code < PERMANENT]
 
 
 def _send_once(
-    message: bytes, sender: str, recipients: Sequence[str], server: Server
+    mail: bytes, sender: str, recipients: Sequence[str], server: Server
 ) -> dict[str, tuple[int, bytes]]:
-    """One connection; the recipients whom the server refused, with its answers."""
+    """Sends over one connection; returns the recipients whom the server refused, with its answers."""
     smtp = _connected(server)
     try:
         if server.user is not None and server.password is not None:
             smtp.login(server.user, server.password)
-        answers = smtp.sendmail(sender, recipients, message)
-        # Accepted is accepted: what goes wrong while saying goodbye must not send it twice.
+        answers = smtp.sendmail(sender, recipients, mail)
+        # The server has the mail now: a failure of QUIT must not cause it to be sent again.
         with suppress(smtplib.SMTPException, OSError):
             smtp.quit()
         return answers

@@ -1,4 +1,4 @@
-"""What went wrong while a mail was sent, in one sentence that says where, why and what to do."""
+"""Describes why a mail could not be sent, in one sentence that says where, why and what to do."""
 
 import re
 import smtplib
@@ -9,36 +9,41 @@ from socket import gaierror
 from caaspp_diff.errors import DeliveryError
 
 PERMANENT = 500
-"""From this reply code on, trying again does not help (RFC 5321, 4.2.1)."""
+"""Reply codes from here on are permanent: a retry does not help (RFC 5321, 4.2.1)."""
 
-LONGEST = 200
-"""Characters of a server's reply that are told."""
+MAX_REPLY_LENGTH = 200
+"""Characters of a server's reply that are quoted."""
 
 Refusal = tuple[int, str]
-"""A reply code, and what the server said with it."""
+"""A reply code, and the text that came with it."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 def is_transient(failure: Exception) -> bool:
-    """Whether the same may work in a moment: no answer, a broken line, a reply code below 500."""
+    """Whether a retry may help: no answer, a broken connection, a reply code below 500."""
     if isinstance(failure, smtplib.SMTPServerDisconnected):
         return True
     if isinstance(failure, smtplib.SMTPResponseException):
         return failure.smtp_code < PERMANENT
     if isinstance(failure, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return True
-    # A certificate, or a wrong kind of TLS, will be the same in a moment.
+    # A wrong certificate or a wrong kind of TLS does not change by itself.
     return isinstance(failure, OSError) and not isinstance(failure, (ssl.SSLError, smtplib.SMTPException))
 
 
 def reply_text(reply: bytes | str, secrets: Sequence[str]) -> str:
-    """What a server said, on one line, shortened, and without ``secrets``, should it repeat one."""
+    """Returns the reply of a server for an error text: on one line, shortened, without secrets.
+
+    Args:
+        reply: The text of the reply.
+        secrets: Texts to remove, such as a password that the server repeats.
+    """
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     text = _CONTROL.sub(" ", text).strip()
     for secret in secrets:
         text = text.replace(secret, "…")
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return text if len(text) <= MAX_REPLY_LENGTH else text[:MAX_REPLY_LENGTH] + "…"
 
 
 def cannot_send(
@@ -47,37 +52,37 @@ def cannot_send(
     secrets: Sequence[str],
     *,
     accepted: Sequence[str] = (),
-    left: Sequence[str] = (),
+    missed: Sequence[str] = (),
 ) -> DeliveryError:
-    """The sentence for ``failure``.
+    """Returns an error whose text describes ``failure``.
 
     Args:
-        failure: What `smtplib`, `ssl` or the network raised.
+        failure: An exception of `smtplib`, `ssl` or the network.
         address: Host and port of the server.
-        secrets: What no reply of the server may bring into the sentence.
-        accepted: Who has the message all the same.
-        left: Who has not.
+        secrets: Texts that must not appear in the sentence.
+        accepted: Recipients who got the mail nevertheless.
+        missed: Recipients who did not.
     """
     sent = "Nothing was sent."
     if accepted:
-        sent = f"It was sent to {', '.join(accepted)}, not to {', '.join(left)}."
+        sent = f"It was sent to {', '.join(accepted)}, not to {', '.join(missed)}."
     return DeliveryError(f"{_reason(failure, address, secrets)} {sent}")
 
 
 def _reason(failure: Exception, address: str, secrets: Sequence[str]) -> str:
     if isinstance(failure, smtplib.SMTPResponseException):
         said = f"{failure.smtp_code} {reply_text(failure.smtp_error, secrets)}"
-        return _first(_ANSWERS, failure).format(address=address, said=said)
+        return _sentence_for(failure, _REPLY_SENTENCES).format(address=address, said=said)
     reason = getattr(failure, "verify_message", None) or getattr(failure, "reason", None)
     reason = reason or getattr(failure, "strerror", None) or type(failure).__name__
-    return _first(_TROUBLES, failure).format(address=address, reason=reason)
+    return _sentence_for(failure, _FAILURE_SENTENCES).format(address=address, reason=reason)
 
 
-def _first(sentences: Sequence[tuple[type[Exception], str]], failure: Exception) -> str:
+def _sentence_for(failure: Exception, sentences: Sequence[tuple[type[Exception], str]]) -> str:
     return next(sentence for kind, sentence in sentences if isinstance(failure, kind))
 
 
-_ANSWERS: tuple[tuple[type[Exception], str], ...] = (
+_REPLY_SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (
         smtplib.SMTPAuthenticationError,
         "{address} did not accept user and password ({said}); check them.",
@@ -90,7 +95,7 @@ _ANSWERS: tuple[tuple[type[Exception], str], ...] = (
     (smtplib.SMTPConnectError, "{address} does not serve us now ({said}); try again later."),
     (smtplib.SMTPResponseException, "{address} answered {said}."),
 )
-_TROUBLES: tuple[tuple[type[Exception], str], ...] = (
+_FAILURE_SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (
         ssl.SSLCertVerificationError,
         (

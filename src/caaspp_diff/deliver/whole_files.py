@@ -1,4 +1,4 @@
-"""Files written whole or not at all, readable by their owner only."""
+"""Writes files completely or not at all, readable by their owner only."""
 
 import os
 import tempfile
@@ -10,21 +10,24 @@ from caaspp_diff.errors import WriteError
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
-    """Writes ``chunks`` to ``path``; after an error or an interrupt the old file, or none, is there.
+    """Writes ``chunks`` to ``path``; an error or an interrupt leaves what was there before.
 
     Raises:
-        WriteError: As `whole_file`.
+        WriteError: The folder or the file cannot be written.
     """
-    with whole_file(path) as part, part.open("wb") as file:
+    with whole_file(path) as temporary, temporary.open("wb") as file:
         file.writelines(chunks)
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """A file to write to, which takes the place of ``path`` when the block ends without an exception.
+    """Gives a temporary file to write to, which replaces ``path`` if the block ends without an exception.
 
-    The folder is made where it is missing. The temporary file stands beside ``path`` with owner-only
-    permissions from its first byte.
+    A missing folder is made. The temporary file lies in the same folder, and only its owner can read it from
+    its first byte on.
+
+    Yields:
+        The path of the temporary file.
 
     Raises:
         WriteError: The folder or the file cannot be written.
@@ -35,14 +38,14 @@ def whole_file(path: Path) -> Iterator[Path]:
         os.close(handle)
     except OSError as error:
         raise _not_written(path, error) from error
-    part = Path(name)
+    temporary = Path(name)
     try:
-        yield part
-        part.replace(path)
+        yield temporary
+        temporary.replace(path)
     except OSError as error:
         raise _not_written(path, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _not_written(path: Path, error: OSError) -> WriteError:

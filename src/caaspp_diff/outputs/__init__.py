@@ -1,1 +1,1 @@
-"""What a run writes and sends: files, exports, the delta, schools' reports, mails. Knows no command line."""
+"""What a run writes and sends: files, exports, the delta, reports of schools, mails. No command line."""

@@ -1,4 +1,4 @@
-"""The delta file of a comparison, which is written while the releases are open: `DeltaOutput`."""
+"""Writes the delta file of a comparison while the releases are open: `DeltaOutput`."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -22,20 +22,25 @@ DUPLICATES = (
 
 @dataclass(slots=True, kw_only=True)
 class DeltaOutput:
-    """Where the delta goes, and what was written of it."""
+    """The files of the delta, and what was written to them."""
 
     path: Path | None
-    """None: no delta is asked for."""
+    """None if no delta is wanted."""
 
     split: int | None
+    """The largest number of records in a part; None for a single file."""
+
     kinds: tuple[EventKind, ...]
+    """Only records with an event of these kinds; empty for all changed and added records."""
+
     taken: tuple[str, ...]
     """The releases and the other outputs, none of which may be overwritten."""
 
     written: list[str] = field(default_factory=list)
-    """A line for each file."""
+    """One line about each file, after `write`."""
 
     warnings: list[str] = field(default_factory=list)
+    """What the user should know about these files, after `write`."""
 
     @classmethod
     def of(
@@ -47,7 +52,14 @@ class DeltaOutput:
         redact: str,
         taken: tuple[str, ...],
     ) -> Self:
-        """What the options ask for.
+        """Checks the options of the delta.
+
+        Args:
+            path: The file of the delta; None for none.
+            split: The largest number of records in a part.
+            kinds: Kinds of events, of which a record needs one.
+            redact: What the user chose for ``--redact``.
+            taken: The releases and the other outputs.
 
         Raises:
             UsageError: The options contradict each other, or a kind of event does not exist.
@@ -61,12 +73,12 @@ class DeltaOutput:
                 "--delta gives records as they are, names and SSIDs included; it does not go with --redact."
             )
         if path is not None:
-            # parts have other names, which are known when the records are counted
+            # The names of the parts are not known before the records are counted; `write` checks them.
             refuse_overwriting(taken, [path, removed_path(path)])
         return cls(path=path, split=split, kinds=checked_kinds(kinds or ()), taken=taken)
 
     def write(self, old: Release, new: Release, comparison: Comparison) -> None:
-        """Writes the parts of the delta and the removed list, where they are asked for.
+        """Writes the parts of the delta and the list of removed records, if they are wanted.
 
         Raises:
             UsageError: A part would overwrite a release or another output.
@@ -81,12 +93,10 @@ class DeltaOutput:
         for path, rows in parts:
             write_whole(path, delta_chunks(new, rows))
             self.written.append(f"Delta: {path} ({counted(len(rows), 'record')})")
-        gone = removed_list(old, new, comparison.rows)
-        write_whole(removed, [gone])
-        self.written.append(f"Removed: {removed} ({counted(gone.count(LINE_END) - 1, 'record')})")
+        removed_rows = removed_list(old, new, comparison.rows)
+        write_whole(removed, [removed_rows])
+        without_header = removed_rows.count(b"\n") - 1
+        self.written.append(f"Removed: {removed} ({counted(without_header, 'record')})")
         if delta.retested:
             have = plural(delta.retested, "has", "have")
             self.warnings.append(DUPLICATES.format(counted(delta.retested, "record"), have))
-
-
-LINE_END = b"\n"

@@ -1,4 +1,4 @@
-"""The tables that a comparison is exported to: each file by its ending."""
+"""Exports a comparison to tables; the ending of a file says which format."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -8,15 +8,20 @@ from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.deliver.whole_files import whole_file, write_whole
 from caaspp_diff.errors import UsageError
 
-Notes = tuple[str, ...]
-"""Sentences that the user should read about what was written."""
+Warnings = tuple[str, ...]
+"""Sentences about what was written that the user should know."""
 
 
 def check_exports(paths: Sequence[Path], *, raw: bool, redact: str) -> None:
-    """Sees to it that every file can be written as its ending says.
+    """Checks that every file has a known ending, and that the options fit together.
+
+    Args:
+        paths: The files to export to.
+        raw: Whether the user asked for a CSV file for programs.
+        redact: What the user chose for ``--redact``.
 
     Raises:
-        UsageError: An ending is not known, or an option has nothing to work on.
+        UsageError: An ending is not known, or an option has no effect or contradicts another one.
     """
     for path in paths:
         if path.suffix.lower() not in WRITERS:
@@ -34,14 +39,19 @@ def check_exports(paths: Sequence[Path], *, raw: bool, redact: str) -> None:
 
 
 def files_of(path: Path) -> tuple[Path, ...]:
-    """The files that an export to ``path`` writes."""
+    """Returns the files that an export to ``path`` writes: two for Parquet, else one."""
     from caaspp_diff.export.parquet import fields_path
 
     return (path, fields_path(path)) if path.suffix.lower() == ".parquet" else (path,)
 
 
-def write_export(comparison: Comparison, path: Path, *, raw: bool) -> Notes:
-    """Writes one export, each of its files whole or not at all.
+def write_export(comparison: Comparison, path: Path, *, raw: bool) -> Warnings:
+    """Writes one export, each of its files completely or not at all.
+
+    Args:
+        comparison: What to export.
+        path: The file; its ending must be one of `WRITERS`.
+        raw: Whether a CSV file is for programs.
 
     Raises:
         WriteError: A file cannot be written.
@@ -49,33 +59,33 @@ def write_export(comparison: Comparison, path: Path, *, raw: bool) -> Notes:
     return WRITERS[path.suffix.lower()](comparison, path, raw)
 
 
-def _csv(comparison: Comparison, path: Path, raw: bool) -> Notes:  # noqa: FBT001 - one shape for all writers
+def _csv(comparison: Comparison, path: Path, raw: bool) -> Warnings:  # noqa: FBT001 - all writers have the same parameters
     from caaspp_diff.export.csv import csv_chunks
 
     write_whole(path, csv_chunks(comparison, raw=raw))
     return ()
 
 
-def _xlsx(comparison: Comparison, path: Path, _: bool) -> Notes:  # noqa: FBT001 - likewise
+def _xlsx(comparison: Comparison, path: Path, _: bool) -> Warnings:  # noqa: FBT001 - likewise
     from caaspp_diff.export.xlsx import write_xlsx
 
-    with whole_file(path) as part:
-        return tuple(f"{path}: {note}" for note in write_xlsx(comparison, part))
+    with whole_file(path) as temporary:
+        return tuple(f"{path}: {warning}" for warning in write_xlsx(comparison, temporary))
 
 
-def _parquet(comparison: Comparison, path: Path, _: bool) -> Notes:  # noqa: FBT001 - likewise
+def _parquet(comparison: Comparison, path: Path, _: bool) -> Warnings:  # noqa: FBT001 - likewise
     from caaspp_diff.export.parquet import write_events, write_fields
 
     writers = (partial(write_events, comparison), partial(write_fields, comparison))
     for file, write in zip(files_of(path), writers, strict=True):
-        with whole_file(file) as part:
-            write(part)
+        with whole_file(file) as temporary:
+            write(temporary)
     return ()
 
 
-WRITERS: dict[str, Callable[[Comparison, Path, bool], Notes]] = {
+WRITERS: dict[str, Callable[[Comparison, Path, bool], Warnings]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
     ".parquet": _parquet,
 }
-"""By the ending of the file."""
+"""Ending of the file → function that writes it."""

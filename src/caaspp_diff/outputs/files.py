@@ -1,4 +1,4 @@
-"""The files that a comparison writes, each whole or not at all."""
+"""Writes the report, JSON and exports of a comparison, each file completely or not at all."""
 
 import sys
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pathlib import Path
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.deliver.whole_files import write_whole
 from caaspp_diff.export.json import json_chunks
-from caaspp_diff.outputs.exports import Notes, files_of, write_export
+from caaspp_diff.outputs.exports import Warnings, files_of, write_export
 from caaspp_diff.outputs.paths import STDOUT, refuse_overwriting
 from caaspp_diff.outputs.schools import SchoolReports
 from caaspp_diff.privacy.aggregate import Aggregate
@@ -18,13 +18,13 @@ from caaspp_diff.report.model import Report
 
 
 def default_html(new: str) -> Path:
-    """``new.txt`` → ``new.changes.html`` in the working folder."""
+    """Names the report after the later release: ``new.txt`` → ``new.changes.html``."""
     return Path("stdin.changes.html" if new == STDIN else f"{Path(new).stem}.changes.html")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs:
-    """Where what goes.
+    """The files that a comparison is written to.
 
     Raises:
         UsageError: An output would overwrite an input or another output.
@@ -32,9 +32,15 @@ class Outputs:
 
     html: Path | None
     json_file: str | None
+    """A file, or ``-`` for stdout."""
+
     per_school: SchoolReports | None
     templates: Path | None
+    """A folder with the user's own templates."""
+
     inputs: tuple[str, ...]
+    """The two releases, as the user named them."""
+
     exports: tuple[Path, ...] = ()
     raw: bool = False
     """Whether a CSV export is for programs."""
@@ -42,8 +48,15 @@ class Outputs:
     def __post_init__(self) -> None:
         refuse_overwriting(self.inputs, self.files())
 
-    def write(self, comparison: Comparison | Aggregate, report: Report) -> Notes:
-        """Writes everything that was asked for, and says what is to be known about it.
+    def write(self, comparison: Comparison | Aggregate, report: Report) -> Warnings:
+        """Writes everything that is wanted.
+
+        Args:
+            comparison: For the JSON, and if it is whole, for the exports and the reports of schools.
+            report: For the HTML.
+
+        Returns:
+            What the user should know about the files.
 
         Raises:
             WriteError: A file cannot be written.
@@ -59,18 +72,18 @@ class Outputs:
             return ()
         if self.per_school is not None:
             self.per_school.write(comparison, self.templates)
-        notes = [write_export(comparison, path, raw=self.raw) for path in self.exports]
-        return tuple(chain.from_iterable(notes))
+        warnings = [write_export(comparison, path, raw=self.raw) for path in self.exports]
+        return tuple(chain.from_iterable(warnings))
 
     def files(self) -> list[Path]:
-        """Every file that is written."""
+        """Returns every file that is written, apart from the reports of schools."""
         json_path = None if self.json_file in {None, STDOUT} else Path(str(self.json_file))
         tables = chain.from_iterable(map(files_of, self.exports))
         return [path for path in (self.html, json_path, *tables) if path is not None]
 
     @property
     def written(self) -> tuple[str, ...]:
-        """A line for each file that a person will open."""
+        """One line about each file that a person will open."""
         lines = [f"Report: {self.html}"] if self.html is not None else []
         if self.per_school is not None:
             lines.append(f"Reports of the schools: {self.per_school.folder / 'index.html'}")

@@ -1,4 +1,4 @@
-"""The mails about one comparison: to the LEA's people, and to those of each school."""
+"""Composes the mails about one comparison, to people of the LEA and of each school: `Mails`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.message import EmailMessage
@@ -7,7 +7,7 @@ from pathlib import Path
 from caaspp_diff.comparison.by_school import school_comparisons
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.deliver.message import compose
-from caaspp_diff.outputs.attachment import NOTE, Attaching
+from caaspp_diff.outputs.attachment import HOW_TO_OPEN, EncryptedDetail
 from caaspp_diff.outputs.mailing import Mailing, default_eml
 from caaspp_diff.privacy.aggregate import Aggregate, aggregate
 from caaspp_diff.render.rendered_mail import render_email
@@ -19,37 +19,37 @@ def mail_counts(
     mailing: Mailing,
     new: str,
     *,
-    tell: Callable[[str], None],
-    first: tuple[str, ...] = (),
+    echo: Callable[[str], None],
+    opening: tuple[str, ...] = (),
     templates: Path | None = None,
 ) -> None:
-    """Mails the counts of a whole comparison after another command has done its work.
+    """Mails the counts of a comparison, after another command has done its work.
 
     Args:
-        comparison: What was found.
-        mailing: Who writes to whom.
-        new: The file of the later release, for the name of the file in which a mail is kept.
-        tell: Is given one sentence about what became of the mail.
-        first: Sentences that the mail begins with.
-        templates: A folder with templates of the user's own.
+        comparison: The whole comparison.
+        mailing: Who sends it to whom.
+        new: The name of the later release, after which the file is named if the mail is not sent.
+        echo: Is called with one sentence about the mail.
+        opening: Sentences at the beginning of the mail.
+        templates: A folder with the user's own templates.
 
     Raises:
-        DeliveryError: As `Mailing.post`.
+        DeliveryError: The mail did not reach everyone; it is kept in a file.
     """
-    letters = Letters(comparison, comparison, mailing=mailing, templates=templates, first=first)
-    mailing.post([letters.to_lea(default_eml(new))], tell)
+    mails = Mails(comparison, comparison, mailing=mailing, templates=templates, opening=opening)
+    mailing.send_or_keep([mails.to_lea(default_eml(new))], echo)
 
 
-class Letters:
-    """Makes the mails about one comparison.
+class Mails:
+    """Composes the mails about one comparison.
 
     Args:
-        comparison: Whole: its counts, and nothing else, are what the mails say.
-        detail: As it may be attached, with or without names.
-        mailing: Who writes to whom.
-        attaching: What is attached; None for nothing.
-        templates: A folder with templates of the user's own.
-        first: Sentences that the mail to the LEA begins with.
+        comparison: The whole comparison. The mails give its counts and nothing else.
+        detail: The comparison as it may be attached, with or without names.
+        mailing: Who sends them to whom.
+        attached: Makes the attachments; None for none.
+        templates: A folder with the user's own templates.
+        opening: Sentences at the beginning of the mail to the LEA.
     """
 
     def __init__(
@@ -58,33 +58,45 @@ class Letters:
         detail: Comparison,
         *,
         mailing: Mailing,
-        attaching: Attaching | None = None,
+        attached: EncryptedDetail | None = None,
         templates: Path | None = None,
-        first: tuple[str, ...] = (),
+        opening: tuple[str, ...] = (),
     ) -> None:
         self._counts: Aggregate = aggregate(comparison)
         self._detail = detail
         self._mailing = mailing
-        self._attaching = attaching
+        self._attached = attached
         self._templates = templates
-        self._first = first
-        self._notes = (NOTE,) if attaching else ()
+        self._opening = opening
+        self._notes = (HOW_TO_OPEN,) if attached else ()
 
-    def to_lea(self, kept: Path) -> tuple[EmailMessage, Path]:
-        """The mail to everyone who is named in the options or settings, with the file that may keep it."""
-        mail = lea_mail(self._counts, first=self._first, notes=self._notes)
-        return self._composed(mail, self._detail, None), kept
+    def to_lea(self, file: Path) -> tuple[EmailMessage, Path]:
+        """Composes the mail to everyone who is named in the options or settings.
+
+        Returns:
+            The mail, and ``file``, in which it is kept if it is not sent.
+        """
+        mail = lea_mail(self._counts, first=self._opening, notes=self._notes)
+        return self._composed(mail, self._detail, None), file
 
     def to_schools(
-        self, roster: Mapping[str, Sequence[str]], kept: Mapping[str, Path]
+        self, roster: Mapping[str, Sequence[str]], files: Mapping[str, Path]
     ) -> Iterator[tuple[EmailMessage, Path]]:
-        """A mail for each school of the roster: school code → addresses; ``kept`` by school likewise."""
-        details = dict(school_comparisons(self._detail)) if self._attaching and roster else {}
+        """Composes a mail for each school of the roster.
+
+        Args:
+            roster: School code → addresses.
+            files: School code → the file in which its mail is kept if it is not sent.
+
+        Yields:
+            Each mail with its file.
+        """
+        details = dict(school_comparisons(self._detail)) if self._attached and roster else {}
         for school, people in roster.items():
             mail = school_mail(self._counts, school, notes=self._notes)
-            yield self._composed(mail, details.get(school), people), kept[school]
+            yield self._composed(mail, details.get(school), people), files[school]
 
     def _composed(self, mail: Mail, detail: Comparison | None, to: Sequence[str] | None) -> EmailMessage:
-        attachments = (self._attaching.attachment(detail),) if self._attaching and detail else ()
+        attachments = (self._attached.attachment_for(detail),) if self._attached and detail else ()
         rendered = render_email(mail, templates=self._templates)
         return compose(rendered, self._mailing.envelope(to), attachments)

@@ -1,4 +1,4 @@
-"""Sees to it that no output overwrites an input or another output: `refuse_overwriting`."""
+"""Checks that no output overwrites an input or another output: `refuse_overwriting`."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,14 +7,18 @@ from caaspp_diff.errors import UsageError
 from caaspp_diff.release import STDIN
 
 STDOUT = "-"
-"""What a user writes for the standard output."""
+"""What a user writes for stdout."""
 
 
 def refuse_overwriting(inputs: Iterable[str], outputs: Iterable[Path]) -> None:
-    """Sees to it that no output is an input or another output.
+    """Checks that every output is a file of its own.
+
+    Args:
+        inputs: Files that must not be overwritten, as the user named them; ``-`` is stdin.
+        outputs: The files that will be written.
 
     Raises:
-        UsageError: One is.
+        UsageError: An output is an input or another output too.
     """
     taken = {Path(name).resolve(): name for name in inputs if name != STDIN}
     for path in outputs:

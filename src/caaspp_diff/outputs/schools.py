@@ -1,4 +1,4 @@
-"""``--per-school``: one report a school and an index, into a folder."""
+"""Writes a folder with one report for each school and an index: ``--per-school``."""
 
 from base64 import b64encode
 from dataclasses import dataclass
@@ -11,19 +11,24 @@ from caaspp_diff.render.html import render_html, render_school_index
 from caaspp_diff.report.build import ReportOptions
 from caaspp_diff.report.school_pages import school_index, school_reports
 
-PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
-LOGO_BYTES = 200_000
+PICTURE_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+MAX_LOGO_SIZE = 200_000
+"""Bytes; the logo is part of every report."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolReports:
-    """Where the schools' reports go, and how they are made."""
+    """The folder for the reports of schools, and how these are made."""
 
     folder: Path
     options: ReportOptions
 
     def write(self, comparison: Comparison, templates: Path | None) -> None:
         """Writes ``<school code>.html`` for every school, then ``index.html``.
+
+        Args:
+            comparison: The comparison of the whole LEA.
+            templates: A folder with the user's own templates.
 
         Raises:
             WriteError: A file cannot be written.
@@ -37,11 +42,16 @@ class SchoolReports:
         write_whole(self.folder / "index.html", [render_school_index(index, templates=templates).encode()])
 
 
-def for_schools(folder: Path, options: ReportOptions, *, redact: str) -> SchoolReports:
-    """Reports into ``folder``.
+def school_reports_into(folder: Path, options: ReportOptions, *, redact: str) -> SchoolReports:
+    """Checks that reports of schools can be made.
+
+    Args:
+        folder: Where they are written.
+        options: How they are made.
+        redact: What the user chose for ``--redact``.
 
     Raises:
-        UsageError: The comparison will have no students to show.
+        UsageError: Redaction leaves no students to show.
     """
     if redact == "aggregate":
         raise UsageError(
@@ -50,23 +60,25 @@ def for_schools(folder: Path, options: ReportOptions, *, redact: str) -> SchoolR
     return SchoolReports(folder, options)
 
 
-def logo_address(path: Path | None) -> str | None:
-    """The picture as a ``data:`` address, so that the report needs no other file.
+def logo_url(path: Path | None) -> str | None:
+    """Returns a picture as a ``data:`` URL, so that the report needs no other file; None without a picture.
 
     Raises:
-        UsageError: It is missing, no picture that browsers show, or too large to stand in every report.
+        UsageError: The file is missing, is not a picture that browsers show, or is larger than
+            `MAX_LOGO_SIZE`.
     """
     if path is None:
         return None
-    kind = PICTURES.get(path.suffix.lower())
+    kind = PICTURE_TYPES.get(path.suffix.lower())
     if kind is None:
-        raise UsageError(f"--logo {path} is none of {', '.join(PICTURES)}.")
+        raise UsageError(f"--logo {path} is none of {', '.join(PICTURE_TYPES)}.")
     try:
         picture = path.read_bytes()
     except OSError as error:
         raise UsageError(f"--logo {path} cannot be read ({error.strerror}).") from error
-    if len(picture) > LOGO_BYTES:
+    if len(picture) > MAX_LOGO_SIZE:
         raise UsageError(
-            f"--logo {path} has {len(picture):,} bytes, where {LOGO_BYTES:,} are the most; make it smaller."
+            f"--logo {path} has {len(picture):,} bytes, where {MAX_LOGO_SIZE:,} are the most; "
+            "make it smaller."
         )
     return f"data:{kind};base64,{b64encode(picture).decode()}"

@@ -1,1 +1,1 @@
-"""One module a format, each a pure function of a `Report`."""
+"""One module for each format; each is a pure function of a report, a mail, a check or a student."""

@@ -1,4 +1,4 @@
-"""Which rows of a report's lists fit a page of so many bytes."""
+"""Chooses the rows of a report's lists that fit into a page of limited size: `fill`."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,46 +8,60 @@ from typing import Any, Generic, TypeVar
 
 Row = TypeVar("Row")
 
-TURN = 100
-"""Rows that a list gets before the next one has its turn, so that a long list does not starve a short one."""
+ROWS_AT_A_TIME = 100
+"""A list gets so many rows before the next one gets some, so that a long list does not starve a short one."""
 
 ROW_MARKUP, CELL_MARKUP, NUMBER_MARKUP = 41, 9, 10
-"""Bytes that the templates write around a row, around a cell, and more where the cell is a number."""
+"""Bytes that the templates write around a row, around a cell, and in addition around a number."""
 
 
 @dataclass(slots=True)
 class Candidate(Generic[Row]):
-    """A list that wants room: its rows as they come, each with its texts, and those it got."""
+    """A list that competes for space on the page."""
 
     rows: Iterator[tuple[Row, Sequence[str]]]
+    """The rows that are not shown yet, each with the texts of its cells."""
+
     numbers: int = 0
-    """How many of the cells of a row are numbers."""
+    """How many cells of a row are numbers."""
 
     shown: list[Row] = field(default_factory=list)
+    """The rows for which there was space."""
+
     done: bool = False
+    """Whether all rows are shown, or no more fit."""
 
 
 def cost(texts: Sequence[str]) -> int:
-    """The bytes of a row with these cells and no numbers, never less than what the templates write."""
+    """Returns an upper limit of the bytes of a row.
+
+    Args:
+        texts: The texts of its cells, none of which is a number.
+    """
     return ROW_MARKUP + CELL_MARKUP * len(texts) + len(escape("".join(texts)).encode())
 
 
 def fill(candidates: Sequence[Candidate[Any]], budget: int) -> None:
-    """Gives the candidates rows in turns, the first ones first, until ``budget`` bytes are used up."""
+    """Shows rows of all lists alternately, from the first row of each, until the budget is used up.
+
+    Args:
+        candidates: The lists; the rows to show are added to them.
+        budget: Bytes for the rows of all lists together.
+    """
     left = budget
     while not all(candidate.done for candidate in candidates):
         for candidate in candidates:
-            left = _turn(candidate, left)
+            left = _show_some(candidate, left)
 
 
-def _turn(candidate: Candidate[Any], left: int) -> int:
+def _show_some(candidate: Candidate[Any], left: int) -> int:
     taken = 0
-    for row, texts in islice(candidate.rows, TURN):
+    for row, texts in islice(candidate.rows, ROWS_AT_A_TIME):
         taken += 1
         left -= cost(texts) + candidate.numbers * NUMBER_MARKUP
         if left < 0:
             candidate.done = True
             return 0
         candidate.shown.append(row)
-    candidate.done = candidate.done or taken < TURN
+    candidate.done = candidate.done or taken < ROWS_AT_A_TIME
     return left

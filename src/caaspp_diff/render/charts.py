@@ -1,23 +1,31 @@
-"""Where the parts of a picture stand: plain coordinates, so that the templates only draw."""
+"""Computes the coordinates of bars and charts, so that the templates only have to draw them."""
 
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Final
 
 from caaspp_diff.phrases import number
 from caaspp_diff.report.model import Bar, Bin, Distribution, SegmentKind, Slope, SlopeChart
 
-SIGNS: dict[str, str] = {"unchanged": "=", "changed": "~", "added": "+", "gone": "\N{MINUS SIGN}"}
-BAR_WIDTH = 1000
-GAP = 3
-"""Between the parts of a bar, in its own units."""
+SIGNS: Final[dict[SegmentKind, str]] = {
+    "unchanged": "=",
+    "changed": "~",
+    "added": "+",
+    "gone": "\N{MINUS SIGN}",
+}
+"""Shown beside the color of a part, so that nobody has to rely on colors."""
 
-SLIVER = 4
-"""The narrowest a part is drawn, so that three students among ten thousand are seen."""
+BAR_WIDTH = 1000
+"""The width of a whole bar; its parts are measured in the same unit."""
+
+PART_GAP = 3
+MIN_PART_WIDTH = 4
+"""So that three students among ten thousand can be seen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A rectangle of a bar."""
+class BarPart:
+    """A rectangle of a bar, in units of `BAR_WIDTH`."""
 
     kind: SegmentKind
     x: float
@@ -26,7 +34,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """One part of a bar in signs and figures."""
+    """One part of a bar in words: its sign, label, count and share."""
 
     kind: SegmentKind
     sign: str
@@ -37,17 +45,18 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class BarPicture:
-    """A stacked bar; without parts where a number is withheld."""
+    """A stacked bar with its legend; it has no parts if a number is withheld."""
 
     id: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[BarPart, ...]
     segments: tuple[LegendEntry, ...]
+    """The legend."""
 
 
 @dataclass(frozen=True, slots=True)
 class DistributionColumn:
-    """One column of a distribution: its rectangle and its words."""
+    """One column of a distribution, in pixels: its rectangle, its count and the two lines of its label."""
 
     kind: SegmentKind
     x: int
@@ -62,21 +71,25 @@ class DistributionColumn:
 
 @dataclass(frozen=True, slots=True)
 class DistributionPicture:
-    """How far scores moved, drawn."""
+    """A column chart of how far scores moved."""
 
     id: str
     title: str
     summary: str
     text: str
+    """The whole chart in words, for screen readers."""
+
     width: int
     height: int
     base: int
+    """The lower end of all columns."""
+
     columns: tuple[DistributionColumn, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SlopeLine:
-    """One slice: its line and its words."""
+    """One slice of a slope chart: its line, and the texts at both ends."""
 
     kind: SegmentKind
     old_y: float
@@ -91,51 +104,62 @@ class SlopeLine:
 
 @dataclass(frozen=True, slots=True)
 class SlopePicture:
-    """Percent met before and after, drawn."""
+    """A slope chart: for each slice a line from its old percent met to the new one."""
 
     id: str
     title: str
     note: str
     text: str
+    """The whole chart in words, for screen readers."""
+
     width: int
     height: int
     left: int
+    """The axis of the old release."""
+
     right: int
+    """The axis of the new release."""
+
     lines: tuple[SlopeLine, ...]
 
 
 def draw_bar(bar: Bar) -> BarPicture:
-    """The parts of ``bar`` side by side, in proportion, none narrower than can be seen."""
+    """Draws the parts of a bar side by side, in proportion to their counts.
+
+    No part is narrower than `MIN_PART_WIDTH`. A part without a count is left out; if a count is withheld,
+    nothing is drawn.
+    """
     counts = [segment.count for segment in bar.segments]
     known = [count for count in counts if count is not None]
     entries = tuple(
         LegendEntry(segment.kind, SIGNS[segment.kind], segment.label, segment.text, segment.share)
         for segment in bar.segments
     )
-    parts: list[Part] = []
+    parts: list[BarPart] = []
     if len(known) == len(counts) and any(known):
         shown = [segment for segment in bar.segments if segment.count]
-        widths = _widths([count for count in known if count])
+        widths = _part_widths([count for count in known if count])
         x = 0.0
         for segment, width in zip(shown, widths, strict=True):
-            parts.append(Part(segment.kind, round(x, 1), width))
-            x += width + GAP
+            parts.append(BarPart(segment.kind, round(x, 1), width))
+            x += width + PART_GAP
     return BarPicture(bar.id, bar.title, tuple(parts), entries)
 
 
-def _widths(counts: list[int]) -> list[float]:
-    room = BAR_WIDTH - GAP * (len(counts) - 1)
-    widths = [max(SLIVER, room * count / sum(counts)) for count in counts]
+def _part_widths(counts: list[int]) -> list[float]:
+    room = BAR_WIDTH - PART_GAP * (len(counts) - 1)
+    widths = [max(MIN_PART_WIDTH, room * count / sum(counts)) for count in counts]
     widest = widths.index(max(widths))
     widths[widest] -= sum(widths) - room
     return [round(width, 1) for width in widths]
 
 
-COLUMN, SPACE, TALLEST, HEAD, FOOT = 56, 20, 120, 24, 44
+COLUMN_WIDTH, COLUMN_GAP, MAX_COLUMN_HEIGHT, HEAD_HEIGHT, FOOT_HEIGHT = 56, 20, 120, 24, 44
+"""Pixels of a distribution."""
 
 
 def draw_distribution(distribution: Distribution) -> DistributionPicture:
-    """One column a bin; what fell is drawn in one colour, what rose in another, and signed in words."""
+    """Draws one column for each bin; scores that fell, rose and stayed have different colors and labels."""
     top = max(1, *(b.count for b in distribution.bins))
     columns = tuple(_column(index, one, top) for index, one in enumerate(distribution.bins))
     text = "; ".join(f"{one.label} points: {number(one.count)}" for one in distribution.bins)
@@ -144,44 +168,49 @@ def draw_distribution(distribution: Distribution) -> DistributionPicture:
         title=distribution.title,
         summary=distribution.summary,
         text=text,
-        width=len(columns) * (COLUMN + SPACE),
-        height=HEAD + TALLEST + FOOT,
-        base=HEAD + TALLEST,
+        width=len(columns) * (COLUMN_WIDTH + COLUMN_GAP),
+        height=HEAD_HEIGHT + MAX_COLUMN_HEIGHT + FOOT_HEIGHT,
+        base=HEAD_HEIGHT + MAX_COLUMN_HEIGHT,
         columns=columns,
     )
 
 
 def _column(index: int, one: Bin, top: int) -> DistributionColumn:
-    height = -(-TALLEST * one.count // top)
-    x = index * (COLUMN + SPACE) + SPACE // 2
+    height = -(-MAX_COLUMN_HEIGHT * one.count // top)
+    x = index * (COLUMN_WIDTH + COLUMN_GAP) + COLUMN_GAP // 2
     first, _, rest = one.label.partition(" ")
     return DistributionColumn(
         kind="gone" if one.high < 0 else "added" if one.low > 0 else "unchanged",
         x=x,
-        y=HEAD + TALLEST - height,
-        width=COLUMN,
+        y=HEAD_HEIGHT + MAX_COLUMN_HEIGHT - height,
+        width=COLUMN_WIDTH,
         height=height,
-        middle=x + COLUMN // 2,
+        middle=x + COLUMN_WIDTH // 2,
         count=number(one.count),
         first=first,
         second=rest,
     )
 
 
-LEFT, RIGHT, TOP, LINE_HEIGHT, LABEL_WIDTH, CHARACTER = 70, 260, 32, 20, 40, 7
-
+LEFT, RIGHT, TOP, LINE_HEIGHT, LABEL_WIDTH, CHARACTER_WIDTH = 70, 260, 32, 20, 40, 7
+"""Pixels of a slope chart."""
 
 TEXT_HEIGHT, BASELINE = 17, 5
-LEAST_SPAN = 20
-"""Percentage points that the axes of a slope chart span at least."""
+"""Pixels from one text to the next, and from the middle of a text down to its baseline."""
+
+MIN_RANGE = 20
+"""Percentage points that the axes of a slope chart show at least."""
 
 
 def draw_slopes(chart: SlopeChart) -> SlopePicture:
-    """Lines between two axes on one scale; the words beside them are moved apart where they would meet."""
+    """Draws a line for each slice between two axes of the same scale.
+
+    Texts beside the axes are moved apart where they would overlap.
+    """
     height = TOP + LINE_HEIGHT * max(6, 2 * len(chart.slopes))
     ends = [value for slope in chart.slopes for value in (slope.old, slope.new)]
-    # A difference of a point must not look like a landslide: the scale spans some points at least.
-    slack = max(0.0, LEAST_SPAN - (max(ends) - min(ends))) / 2
+    # A difference of one point must not look like a landslide, so the scale has a minimum range.
+    slack = max(0.0, MIN_RANGE - (max(ends) - min(ends))) / 2
     low, high = min(ends) - slack, max(ends) + slack
     room = height - TOP - LINE_HEIGHT
 
@@ -189,7 +218,7 @@ def draw_slopes(chart: SlopeChart) -> SlopePicture:
         return round(TOP + room * (high - value) / (high - low) + LINE_HEIGHT / 2, 1)
 
     olds, news = [y(slope.old) for slope in chart.slopes], [y(slope.new) for slope in chart.slopes]
-    old_texts, new_texts = _apart(olds), _apart(news)
+    old_texts, new_texts = _text_positions(olds), _text_positions(news)
     lines = tuple(
         SlopeLine(
             "added" if slope.new > slope.old else "gone",
@@ -206,7 +235,7 @@ def draw_slopes(chart: SlopeChart) -> SlopePicture:
     )
     longest = max(len(f"{s.new_text} {s.label}, {s.change}") for s in chart.slopes)
     text = "; ".join(_sentence(slope) for slope in chart.slopes)
-    width = RIGHT + LABEL_WIDTH + CHARACTER * longest
+    width = RIGHT + LABEL_WIDTH + CHARACTER_WIDTH * longest
     return SlopePicture(chart.id, chart.title, chart.note, text, width, height, LEFT, RIGHT, lines)
 
 
@@ -214,17 +243,17 @@ def _sentence(slope: Slope) -> str:
     return f"{slope.label}: {slope.old_text} before, {slope.new_text} after, {slope.change}"
 
 
-def _apart(places: list[float]) -> list[float]:
-    """The baselines of texts beside ``places``: as near as can be, none nearer than a line to the next."""
-    order = sorted(range(len(places)), key=lambda i: (places[i], i))
-    # Texts that would meet become one block, which stands where its texts would stand on average.
+def _text_positions(heights: list[float]) -> list[float]:
+    """The baselines of texts beside points at ``heights``: as near as possible without overlapping."""
+    order = sorted(range(len(heights)), key=lambda i: (heights[i], i))
+    # Texts that would overlap become one block, at the average height of its texts.
     blocks: list[list[float]] = []
     for rank, index in enumerate(order):
-        blocks.append([places[index] - rank * TEXT_HEIGHT])
+        blocks.append([heights[index] - rank * TEXT_HEIGHT])
         while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
             blocks[-2:] = [blocks[-2] + blocks[-1]]
     tops = [max(fmean(block), TOP) for block in blocks for _ in block]
-    baselines = [0.0] * len(places)
+    baselines = [0.0] * len(heights)
     for rank, index in enumerate(order):
         baselines[index] = round(tops[rank] + rank * TEXT_HEIGHT + BASELINE, 1)
     return baselines

@@ -1,4 +1,4 @@
-"""The report as one HTML file that needs nothing else: no request, no font, no script from elsewhere."""
+"""Renders the report as one HTML file that loads nothing else, no font, script or picture: `render_html`."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
@@ -19,75 +20,69 @@ from caaspp_diff.render.charts import (
     draw_distribution,
     draw_slopes,
 )
-from caaspp_diff.render.row_markup import Cells, RowMarkup
+from caaspp_diff.render.row_markup import RowMarkup, RowTexts
 from caaspp_diff.report.model import Listing, Report, SchoolIndex, Section, Table, TableRow
 
+Row_co = TypeVar("Row_co", covariant=True)
+
 BUDGET = 8_000_000
-"""Bytes that the page may have by default: what a browser opens at once."""
+"""Bytes of a page by default; a browser opens so much without delay."""
 
-LONG = 1000
-"""Rows of a list; from here on, laying out all lists at once takes a browser seconds."""
+LONG_LIST = 1000
+"""Rows; with longer lists, a browser needs seconds to lay out all of them at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTable:
-    """A table with the rows for which there is room."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownRows(Generic[Row_co]):
+    """The rows of a table or listing for which there is space on the page."""
+
+    rows: Sequence[Row_co]
+    available: int
+    """The number of all its rows, shown or not."""
+
+    @property
+    def count(self) -> str:
+        """The number of rows that are shown, as text."""
+        return number(len(self.rows))
+
+    @property
+    def total(self) -> str:
+        """The number of all rows, as text."""
+        return number(self.available)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some rows are not shown."""
+        return len(self.rows) < self.available
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTable(ShownRows[TableRow]):
+    """A table as the templates read it."""
 
     table: Table
-    rows: Sequence[TableRow]
-
-    @property
-    def count(self) -> str:
-        """How many rows are there."""
-        return number(len(self.rows))
-
-    @property
-    def total(self) -> str:
-        """How many there would be."""
-        return number(len(self.table.rows))
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether rows are missing."""
-        return len(self.rows) < len(self.table.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownListing:
-    """A listing with the rows for which there is room, each as the texts of its columns."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownListing(ShownRows[RowTexts]):
+    """A listing as the templates read it."""
 
     listing: Listing
-    rows: Sequence[Cells]
-
-    @property
-    def count(self) -> str:
-        """How many rows are there."""
-        return number(len(self.rows))
-
-    @property
-    def total(self) -> str:
-        """How many there would be."""
-        return number(len(self.listing.rows))
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether rows are missing."""
-        return len(self.rows) < len(self.listing.rows)
 
     @property
     def is_long(self) -> bool:
-        """Whether a browser had better lay it out only when it comes into view."""
-        return len(self.rows) > LONG
+        """Whether a browser should lay it out only when it comes into view."""
+        return len(self.rows) > LONG_LIST
 
     @property
     def body(self) -> RowMarkup:
-        """Its rows, as they stand in the body of the table."""
+        """The rows as markup, for the body of the table."""
         return RowMarkup(self.rows, [column.number for column in self.listing.columns])
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """One chapter as the templates read it."""
+    """One chapter of the report as the templates read it."""
 
     section: Section
     tables: tuple[ShownTable, ...]
@@ -97,16 +92,19 @@ class ShownSection:
 
 
 def template_dir() -> Path:
-    """The folder of the program's own templates, in a wheel or in a checkout."""
+    """Returns the folder of the program's own templates, in an installed package or in a checkout."""
     packaged = Path(str(files("caaspp_diff") / "templates"))
     return packaged if packaged.is_dir() else Path(__file__).resolve().parents[3] / "templates"
 
 
 @cache
 def environment(templates: Path | None = None) -> Environment:
-    """The templates, a user's own before the program's; every value is escaped, a missing one is an error.
+    """Returns the environment of all templates. They escape every value, and fail where one is missing.
 
-    There is one for each folder, so that the pages of many schools, or many mails, compile them once.
+    It is kept, so that the pages and mails of many schools compile the templates once.
+
+    Args:
+        templates: A folder with the user's own templates, which replace the program's of the same name.
     """
     folders = [folder for folder in (templates, template_dir()) if folder]
     return Environment(
@@ -120,16 +118,16 @@ def environment(templates: Path | None = None) -> Environment:
 
 
 def render_html(report: Report, *, templates: Path | None = None, budget: int = BUDGET) -> str:
-    """The whole page.
+    """Renders the report as one page.
 
     Args:
-        report: What to show.
-        templates: A folder whose templates, where it has them, are used in place of the program's.
-        budget: Bytes that the page may have. Lists are cut to fit, and each that is cut says so. The
-            page without any list may be larger than that; then no list has rows.
+        report: The report.
+        templates: A folder with the user's own templates, which replace the program's of the same name.
+        budget: The largest size of the page, in bytes. Lists are cut to fit, and say so. A page that is
+            larger without any rows is written nevertheless.
 
     Returns:
-        One HTML document, the same for the same report.
+        An HTML document; the same report gives the same bytes.
     """
     env = environment(templates)
     empty = _page(env, report, tuple(_shown(section, {}, {}) for section in report.sections))
@@ -137,11 +135,11 @@ def render_html(report: Report, *, templates: Path | None = None, budget: int = 
 
 
 def render_school_index(index: SchoolIndex, *, templates: Path | None = None) -> str:
-    """The page that leads to the schools' reports.
+    """Renders the page with links to the reports of the schools.
 
     Args:
-        index: What to show.
-        templates: As for `render_html`.
+        index: The list of schools.
+        templates: A folder with the user's own templates.
     """
     env = environment(templates)
     page = env.get_template("report/schools.html")
@@ -166,32 +164,38 @@ def _hash(env: Environment, name: str) -> str:
     return b64encode(sha256(text.encode()).digest()).decode()
 
 
-def _sections(report: Report, room: int) -> tuple[ShownSection, ...]:
-    tables = {table.id: _of_table(table) for section in report.sections for table in section.tables}
-    lists = {one.id: _of_listing(one) for section in report.sections for one in section.listings}
-    fill([*tables.values(), *lists.values()], room)
+def _sections(report: Report, budget: int) -> tuple[ShownSection, ...]:
+    tables = {table.id: _table_candidate(table) for section in report.sections for table in section.tables}
+    lists = {one.id: _listing_candidate(one) for section in report.sections for one in section.listings}
+    fill([*tables.values(), *lists.values()], budget)
     return tuple(_shown(section, tables, lists) for section in report.sections)
 
 
-def _of_table(table: Table) -> Candidate[TableRow]:
+def _table_candidate(table: Table) -> Candidate[TableRow]:
     rows = ((row, (row.id, row.label, *row.cells)) for row in table.rows)
     return Candidate(rows, numbers=len(table.columns) - table.text_columns)
 
 
-def _of_listing(listing: Listing) -> Candidate[Cells]:
+def _listing_candidate(listing: Listing) -> Candidate[RowTexts]:
     rows = ((cells, cells) for cells in listing.rows)
     return Candidate(rows, numbers=sum(column.number for column in listing.columns))
 
 
 def _shown(
-    section: Section, tables: dict[str, Candidate[TableRow]], lists: dict[str, Candidate[Cells]]
+    section: Section, tables: dict[str, Candidate[TableRow]], lists: dict[str, Candidate[RowTexts]]
 ) -> ShownSection:
     return ShownSection(
         section=section,
-        tables=tuple(ShownTable(one, tables[one.id].shown if tables else ()) for one in section.tables),
+        tables=tuple(
+            ShownTable(table=one, rows=tables[one.id].shown if tables else (), available=len(one.rows))
+            for one in section.tables
+        ),
         distributions=tuple(map(draw_distribution, section.distributions)),
         slopes=tuple(map(draw_slopes, section.slopes)),
-        listings=tuple(ShownListing(one, lists[one.id].shown if lists else ()) for one in section.listings),
+        listings=tuple(
+            ShownListing(listing=one, rows=lists[one.id].shown if lists else (), available=len(one.rows))
+            for one in section.listings
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""A mail as HTML and as plain text that says the same: `render_email`."""
+"""Renders a mail as HTML and as plain text with the same words: `render_email`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,12 +14,13 @@ from caaspp_diff.report.mail import Amount, Counts, Mail, SchoolCounts
 from caaspp_diff.report.model import Bar, FindingLine, Line
 
 BUDGET = 90_000
-"""Bytes of the HTML; Gmail cuts a message off at about 102,000."""
+"""Bytes of the HTML; Gmail cuts off a mail at about 102,000."""
 
 WIDTH = 72
 """Characters in a line of the plain text."""
 
-Widths = tuple[tuple[str, int], ...]
+BarWidths = tuple[tuple[str, int], ...]
+"""For each part of a bar its kind, and its width in percent."""
 
 _inliner = css_inline.CSSInliner(
     load_remote_stylesheets=False, keep_at_rules=True, remove_inlined_selectors=True
@@ -28,7 +29,7 @@ _inliner = css_inline.CSSInliner(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedMail:
-    """A mail, ready to be sent."""
+    """The text and HTML of a mail."""
 
     subject: str
     html: str
@@ -36,13 +37,13 @@ class RenderedMail:
 
 
 def render_email(mail: Mail, *, templates: Path | None = None, budget: int = BUDGET) -> RenderedMail:
-    """The mail in both forms.
+    """Renders a mail as HTML and as plain text.
 
     Args:
-        mail: What it says.
-        templates: A folder whose templates, where it has them, are used in place of the program's.
-        budget: Bytes that the HTML may have. Schools are left out until it fits, and both forms say how
-            many.
+        mail: The content of the mail.
+        templates: A folder with the user's own templates, which replace the program's of the same name.
+        budget: The largest size of the HTML, in bytes. Schools are left out until it fits; HTML and text
+            both say how many.
     """
     env = environment(templates)
     schools = mail.schools
@@ -55,7 +56,7 @@ def render_email(mail: Mail, *, templates: Path | None = None, budget: int = BUD
 
 def _html(env: Environment, mail: Mail, schools: tuple[SchoolCounts, ...]) -> str:
     page = env.get_template("email/mail.html").render(
-        mail=mail, schools=schools, left_out=_left_out(mail, schools), widths=_widths(mail.records)
+        mail=mail, schools=schools, left_out=_left_out(mail, schools), widths=_bar_widths(mail.records)
     )
     inlined: str = _inliner.inline(page)
     return "\n".join(line for line in inlined.splitlines() if line.strip()) + "\n"
@@ -66,8 +67,8 @@ def _left_out(mail: Mail, schools: tuple[SchoolCounts, ...]) -> str:
     return f"{counted(missing, 'more school')}, left out here for length." if missing else ""
 
 
-def _widths(bar: Bar | None) -> Widths:
-    """The parts of a bar in whole percents; none where a number is withheld."""
+def _bar_widths(bar: Bar | None) -> BarWidths:
+    """The parts of a bar that are not empty; none of them if a number is withheld."""
     segments = bar.segments if bar else ()
     known = [segment.count for segment in segments if segment.count is not None]
     whole = sum(known)
@@ -83,23 +84,24 @@ def _text(mail: Mail, schools: tuple[SchoolCounts, ...]) -> str:
         wrap(mail.subtitle, WIDTH),
         wrap(mail.marking, WIDTH),
         [line for sentence in mail.lead for line in wrap(sentence, WIDTH)],
-        *_part("What changed", _counts(mail.changes)),
-        *_part("Scores added, by assessment", _counts(mail.tests)),
-        *_part("Records", _segments(mail.records)),
-        *_part(
-            "Results", [line for one in mail.outcomes for line in _outcome(one.label, one.sizes, one.bars)]
+        *_section("What changed", _count_lines(mail.changes)),
+        *_section("Scores added, by assessment", _count_lines(mail.tests)),
+        *_section("Records", _bar_legend(mail.records)),
+        *_section(
+            "Results",
+            [line for one in mail.outcomes for line in _outcome_lines(one.label, one.sizes, one.bars)],
         ),
-        *_part("Schools", [*_places(schools), *wrap(_left_out(mail, schools), WIDTH)]),
-        *_part("About the files", _wrapped(map(_line, mail.findings))),
-        *_part("Not compared", _wrapped(map(_finding, mail.not_compared))),
-        *_part("The two releases", _wrapped(map(_line, mail.releases))),
-        *_part("Please note", _wrapped(mail.notes)),
+        *_section("Schools", [*_school_lines(schools), *wrap(_left_out(mail, schools), WIDTH)]),
+        *_section("About the files", _wrapped(map(_labeled, mail.findings))),
+        *_section("Not compared", _wrapped(map(_not_compared, mail.not_compared))),
+        *_section("The two releases", _wrapped(map(_labeled, mail.releases))),
+        *_section("Please note", _wrapped(mail.notes)),
         [mail.tool],
     ]
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines) + "\n"
 
 
-def _part(title: str, lines: list[str]) -> Iterator[list[str]]:
+def _section(title: str, lines: list[str]) -> Iterator[list[str]]:
     if lines:
         yield [title, "-" * len(title), *lines]
 
@@ -108,22 +110,22 @@ def _wrapped(texts: Iterable[str]) -> list[str]:
     return [line for text in texts for line in wrap(text, WIDTH, subsequent_indent="  ")]
 
 
-def _amounts(amounts: Iterable[Amount]) -> list[str]:
+def _amount_lines(amounts: Iterable[Amount]) -> list[str]:
     listed = list(amounts)
     label = max((len(one.label) for one in listed), default=0)
     figure = max((len(one.text) for one in listed), default=0)
-    return [f"{one.label:<{label}}  {one.text:>{figure}}  {_blocks(one.width)}".rstrip() for one in listed]
+    return [f"{one.label:<{label}}  {one.text:>{figure}}  {_text_bar(one.width)}".rstrip() for one in listed]
 
 
-def _counts(counts: Counts) -> list[str]:
-    return [*_amounts(counts.amounts), *wrap(counts.withheld, WIDTH)]
+def _count_lines(counts: Counts) -> list[str]:
+    return [*_amount_lines(counts.amounts), *wrap(counts.withheld, WIDTH)]
 
 
-def _blocks(width: int) -> str:
+def _text_bar(width: int) -> str:
     return "█" * max(1, width // 5) if width else ""
 
 
-def _segments(bar: Bar | None) -> list[str]:
+def _bar_legend(bar: Bar | None) -> list[str]:
     if bar is None:
         return []
     shares = [f" ({segment.share})" if segment.share else "" for segment in bar.segments]
@@ -131,15 +133,15 @@ def _segments(bar: Bar | None) -> list[str]:
     return wrap(", ".join(f"{one.label} {one.text}{share}" for one, share in parts), WIDTH)
 
 
-def _outcome(label: str, sizes: str, bars: tuple[Amount, ...]) -> list[str]:
-    return [label, *(f"  {line}" for line in (*wrap(sizes, WIDTH - 2), *_amounts(bars)))]
+def _outcome_lines(label: str, sizes: str, bars: tuple[Amount, ...]) -> list[str]:
+    return [label, *(f"  {line}" for line in (*wrap(sizes, WIDTH - 2), *_amount_lines(bars)))]
 
 
-def _places(schools: tuple[SchoolCounts, ...]) -> list[str]:
+def _school_lines(schools: tuple[SchoolCounts, ...]) -> list[str]:
     lines = []
-    for place in schools:
-        told = "; ".join(f"{one.label}: {one.text}" for one in place.counts.amounts)
-        lines += [place.name, *_indented(told), *_indented(place.counts.withheld)]
+    for school in schools:
+        counts = "; ".join(f"{one.label}: {one.text}" for one in school.counts.amounts)
+        lines += [school.name, *_indented(counts), *_indented(school.counts.withheld)]
     return lines
 
 
@@ -147,9 +149,9 @@ def _indented(text: str) -> list[str]:
     return [f"  {line}" for line in wrap(text, WIDTH - 2)]
 
 
-def _line(line: Line) -> str:
+def _labeled(line: Line) -> str:
     return f"{line.label}: {line.value}"
 
 
-def _finding(line: FindingLine) -> str:
+def _not_compared(line: FindingLine) -> str:
     return f"{line.title} ({line.count}): {line.message}"

@@ -1,32 +1,33 @@
-"""The rows of a long list as markup, made here and not by a template: a page has tens of thousands."""
+"""Makes the HTML rows of a long list. A template would be too slow for tens of thousands of rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-Cells = tuple[str, ...]
+RowTexts = tuple[str, ...]
+"""The texts of the cells of one row."""
 
 ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;", '"': "&#34;"})
-"""As the templates write them."""
+"""The same escapes that the templates use."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowMarkup:
-    """A ``<tr>`` for each of ``rows``, to be put in a template as it is: every text in it is escaped."""
+    """A ``<tr>`` for each row, which a template inserts as it is: every text in it is escaped already."""
 
-    rows: Sequence[Cells]
+    rows: Sequence[RowTexts]
     numbers: Sequence[bool]
-    """Which cells of a row are numbers; the first one is its head."""
+    """For each cell of a row, whether it is a number; the first cell is the head of the row."""
 
     def __html__(self) -> str:
-        """The markup, as a template asks for it."""
+        """Returns the markup; a template calls this for a value that it must not escape."""
         cells = "".join('<td class="n">%s</td>' if number else "<td>%s</td>" for number in self.numbers[1:])
         row = f'<tr><th scope="row" dir="auto">%s</th>{cells}</tr>\n'
         return "".join([row % _escaped(texts) for texts in self.rows])
 
 
-def _escaped(texts: Cells) -> Cells:
-    # Nearly no row holds a sign that needs it: to look at all its texts at once is quicker than at each.
+def _escaped(texts: RowTexts) -> RowTexts:
+    # Few rows contain a sign to escape, and it is faster to look for one in all texts of a row at once.
     whole = "".join(texts)
     return texts if escape(whole) == whole else tuple(text.translate(ESCAPES) for text in texts)

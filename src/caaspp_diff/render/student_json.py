@@ -1,4 +1,4 @@
-"""A `Student` as JSON, ``caaspp-diff-student/1``: `student_json`."""
+"""Renders one student as JSON, in the format ``caaspp-diff-student/1``: `student_json`."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ FORMAT = "caaspp-diff-student/1"
 
 
 def student_json(student: Student) -> dict[str, Any]:
-    """The student as she is in both releases, where they differ, and her events as in ``--json``.
+    """Returns the JSON document of a student: both sides, where they differ, and the events.
 
-    ``before`` and ``after`` are documents as `caaspp_diff.show.document.Document` describes them.
+    ``before`` and ``after`` are documents as `caaspp_diff.show.document.Document` describes them; the events
+    are like those of ``--json``.
     """
     comparison = student.comparison
     return {

@@ -1,4 +1,4 @@
-"""The story of one student as text for a terminal: `render_student`."""
+"""Renders the story of one student as text for a terminal: `render_student`."""
 
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -8,19 +8,20 @@ from caaspp_diff.render.terminal import Paint
 from caaspp_diff.show.model import Chapter, OneTest, Story, StoryLine
 
 TITLE_WIDTH = 34
-NARROWEST = 60
+MIN_WIDTH = 60
 
 
 def render_student(story: Story, *, color: bool = False, width: int = 100) -> str:
-    """All of it; a line that changed begins with ``*``.
+    """Renders the whole story; a line that changed begins with ``*``.
 
     Args:
-        story: What to tell.
-        color: Whether to use ANSI colors; nothing is told by color alone.
-        width: Characters in a line; longer only where a word is.
+        story: The story.
+        color: Whether to use ANSI colors; the text says everything without them.
+        width: The longest line, in characters, unless a single word is longer. Less than `MIN_WIDTH` is
+            taken as `MIN_WIDTH`.
     """
     paint = Paint(color=color)
-    width = max(width, NARROWEST)
+    width = max(width, MIN_WIDTH)
     lines = [
         paint("bold", " - ".join(part for part in (story.name, f"SSID {story.ssid}") if part)),
         f"old  {story.old_name}",
@@ -57,7 +58,7 @@ def _chapter(chapter: Chapter, width: int, paint: Paint, *, indent: int) -> Iter
         margin = " " * indent + ("* " if line.changed else "  ")
         left = len(margin) + TITLE_WIDTH + 2
         both = zip_longest(
-            wrap(line.title, TITLE_WIDTH), wrap(_value(line), max(width - left, NARROWEST // 2)), fillvalue=""
+            wrap(line.title, TITLE_WIDTH), wrap(_value(line), max(width - left, MIN_WIDTH // 2)), fillvalue=""
         )
         for number, (title, value) in enumerate(both):
             text = f"{margin if number == 0 else ' ' * len(margin)}{title:<{TITLE_WIDTH}}  {value}".rstrip()

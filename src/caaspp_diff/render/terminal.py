@@ -1,4 +1,4 @@
-"""The report as a summary for the terminal: who, what, how many, what to look at first; nobody is named."""
+"""Renders the report as a summary for the terminal, without names of students: `render_terminal`."""
 
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
@@ -6,11 +6,11 @@ from textwrap import wrap
 from caaspp_diff.render.charts import SIGNS
 from caaspp_diff.report.model import Bar, ChangeClass, FindingLine, ReleaseCard, Report
 
-NARROWEST = 40
+MIN_WIDTH = 40
 COUNT_WIDTH = 9
-FINDINGS = 3
-TASKS = 5
-CODES = {
+MAX_FINDINGS = 3
+MAX_TASKS = 5
+ANSI_CODES = {
     "bold": "1",
     "dim": "2",
     "unchanged": "2",
@@ -19,29 +19,34 @@ CODES = {
     "gone": "31",
     "alert": "1;31",
 }
-BLOCKS = {"unchanged": "░", "changed": "▒", "added": "▓", "gone": "█"}
+BAR_SIGNS = {"unchanged": "░", "changed": "▒", "added": "▓", "gone": "█"}
 
 
 class Paint:
-    """Puts colours around a text, or leaves it as it is."""
+    """Colors texts, or leaves them as they are.
+
+    Args:
+        color: Whether to color them.
+    """
 
     def __init__(self, *, color: bool) -> None:
         self._color = color
 
     def __call__(self, style: str, text: str) -> str:
-        """``text`` in one of the styles of `CODES`."""
-        return f"\x1b[{CODES[style]}m{text}\x1b[0m" if self._color and text else text
+        """Returns ``text`` in one of the styles of `ANSI_CODES`."""
+        return f"\x1b[{ANSI_CODES[style]}m{text}\x1b[0m" if self._color and text else text
 
 
 def render_terminal(report: Report, *, color: bool = False, width: int = 80) -> str:
-    """About 30 lines.
+    """Renders a summary of about 30 lines.
 
     Args:
-        report: What to tell.
-        color: Whether to use ANSI colours; nothing is told by colour alone.
-        width: Characters in a line; never more, but for a file name or a word that is longer by itself.
+        report: The report.
+        color: Whether to use ANSI colors; the text says everything without them.
+        width: The longest line, in characters, unless a file name or word is longer. Less than `MIN_WIDTH`
+            is taken as `MIN_WIDTH`.
     """
-    width = max(NARROWEST, width)
+    width = max(MIN_WIDTH, width)
     paint = Paint(color=color)
     parts = (
         [paint("bold", line) for line in wrap(report.title, width)],
@@ -49,7 +54,7 @@ def render_terminal(report: Report, *, color: bool = False, width: int = 80) -> 
         _paragraphs(report.verdict, width),
         [line for bar in report.bars for line in _bar(bar, width, paint)],
         _classes(report.classes, width, paint),
-        _numbered([task.text for task in report.tasks[:TASKS]], width, paint),
+        _numbered([task.text for task in report.tasks[:MAX_TASKS]], width, paint),
         _findings(report.findings, width, paint),
     )
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -59,10 +64,10 @@ def _releases(old: ReleaseCard, new: ReleaseCard, width: int, paint: Paint) -> l
     lines = []
     for side, card in (("old", old), ("new", new)):
         facts = {line.label: line.value for line in card.lines}
-        told = [facts["Administration"], facts["Population"]]
-        told += [f"{facts['Students']} students", f"{facts['Records']} records"]
+        summary = [facts["Administration"], facts["Population"]]
+        summary += [f"{facts['Students']} students", f"{facts['Records']} records"]
         lines += [f"{paint('bold', side)}  {card.name}"]
-        lines += _indented(", ".join(told), width, 5)
+        lines += _indented(", ".join(summary), width, 5)
         lines += _indented(facts["By assessment"], width, 5)
     return lines
 
@@ -80,18 +85,18 @@ def _bar(bar: Bar, width: int, paint: Paint) -> list[str]:
     known = [count for count in counts if count is not None]
     lines = []
     if len(known) == len(counts) and any(known):
-        cells = _cells(known, width - 10)
-        blocks = zip(bar.segments, cells, strict=True)
-        lines += [f"{bar.title:<10}" + "".join(paint(s.kind, BLOCKS[s.kind] * size) for s, size in blocks)]
+        sizes = _bar_sizes(known, width - 10)
+        parts = zip(bar.segments, sizes, strict=True)
+        lines += [f"{bar.title:<10}" + "".join(paint(s.kind, BAR_SIGNS[s.kind] * size) for s, size in parts)]
     legend = ", ".join(f"{SIGNS[segment.kind]} {segment.text} {segment.label}" for segment in bar.segments)
     return [*lines, *_indented(legend, width, 10)] if lines else wrap(f"{bar.title}: {legend}", width)
 
 
-def _cells(counts: list[int], width: int) -> list[int]:
+def _bar_sizes(counts: list[int], width: int) -> list[int]:
     whole = sum(counts)
-    cells = [max(1, width * count // whole) if count else 0 for count in counts]
-    cells[cells.index(max(cells))] += width - sum(cells)
-    return cells
+    sizes = [max(1, width * count // whole) if count else 0 for count in counts]
+    sizes[sizes.index(max(sizes))] += width - sum(sizes)
+    return sizes
 
 
 def _classes(found: Iterable[ChangeClass], width: int, paint: Paint) -> list[str]:
@@ -111,7 +116,7 @@ def _numbered(texts: Iterable[str], width: int, paint: Paint) -> list[str]:
 
 def _findings(found: tuple[FindingLine, ...], width: int, paint: Paint) -> list[str]:
     urgent = [line for line in found if line.severity != "note"]
-    shown = [f"{line.severity}: {line.message or line.title}" for line in urgent[:FINDINGS]]
+    shown = [f"{line.severity}: {line.message or line.title}" for line in urgent[:MAX_FINDINGS]]
     lines = [part for text in shown for part in _item("!", text, width)]
     if more := len(found) - len(shown):
         lines += _item(" ", f"{more} more in the report", width)
