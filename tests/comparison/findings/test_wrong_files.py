@@ -142,6 +142,18 @@ def test_losing_the_only_score_of_a_test_does_not_make_releases_look_swapped(tmp
     assert "looks_swapped" not in finding_codes(output)
 
 
+def test_losing_less_than_a_tenth_of_the_scores_of_every_test_does_not_make_releases_look_swapped(
+    tmp_path: Path,
+) -> None:
+    old = _everything(120)
+    new = [
+        *(unscored(n) for n in range(1, FEW + 1)),
+        *(row for row in old if row not in _everything(FEW, ("01",))),
+    ]
+
+    assert kinds(tell(tmp_path, old, new)) == ["score_removed"] * FEW
+
+
 def test_students_who_left_and_joined_do_not_make_releases_look_swapped(tmp_path: Path) -> None:
     old = _everything(100)
     new = [*old[60:], child(200, last_name="Quist"), child(201, last_name="Zappa")]
