@@ -25,14 +25,14 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from caaspp_diff.cli import app
-from caaspp_diff.privacy.redaction import ID_FIELDS
 from support.factories import SCHOOL_A, SCHOOL_B, record, scored, write
+from support.identifiers import identifier_names
 from support.mail_server import PASSWORD, USER, Authority, Mailbox, free_port, mail_server
 
 ATTACHED = "correct horse battery"
 ME, ANA, BO = "me@office.sample.example", "ana@office.sample.example", "bo@office.sample.example"
 STUDENTS = 48
-NAMES = ("last_name", "first_name", "middle_name", "date_of_birth")
+NAMING = identifier_names()
 
 Record = dict[str, str]
 Prepare = Callable[["Stage"], None]
@@ -66,8 +66,10 @@ def releases() -> tuple[list[Record], list[Record]]:
     new[6] = child(8, has_score=False)
     new[8] |= {"student_exit_code": "E130", "student_exit_date": "2019-09-01"}
     new[10] |= {"el_status": "Yes", "elas": "EL"}
+    new[11] |= {"uin": "7000000000000001", "test_registration_id": "7000000000000002"}
     new[12] |= {"ssid": "9977777777"}
     new[13] |= {"ssid": "9977777777"}
+    new[14] |= {"opportunity_id_1": "7000000000000003", "opportunity_id_2": "7000000000000004"}
     new += [child(n, "06", scale_score="0220") for n in range(20, 40)]
     new += [child(n, test) for n in range(100, 115) for test in ("01", "02")]
     return old, new
@@ -77,9 +79,7 @@ def secrets_of(*records: Record) -> set[str]:
     """Every name, SSID, birth date and id, and birth dates in other forms."""
     found = set()
     for one in records:
-        for field, value in one.items():
-            if value and (field in NAMES or re.search(ID_FIELDS, field)):
-                found.add(value)
+        found |= {value for field, value in one.items() if value and field in NAMING}
         year, month, day = one["date_of_birth"].split("-")
         found |= {f"{year}{month}{day}", f"{month}/{day}/{year}", f"{int(month)}/{int(day)}/{year}"}
     return found

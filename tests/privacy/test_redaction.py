@@ -1,16 +1,24 @@
 import hashlib
 import hmac
 import re
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.errors import UsageError
+from caaspp_diff.export.json import json_chunks
+from caaspp_diff.layouts.load import layout_names, load_layout
+from caaspp_diff.layouts.model import Layout
+from caaspp_diff.layouts.score_fields import record_types
 from caaspp_diff.privacy.aggregate import Aggregate
 from caaspp_diff.privacy.redaction import redact
 from caaspp_diff.privacy.tokens import token
 from support.comparisons import comparison, event, field, person, ssid
+from support.factories import LEA, write
+from support.identifiers import identifier_fields, identifier_names
+from support.json_answers import compare_files
 from support.scenarios import NAMES, small_lea
 
 KEY = b"0123456789abcdef"
@@ -86,6 +94,54 @@ def test_ids_of_any_kind_lose_their_values(name: str) -> None:
     redacted = redact(found, "ids", KEY)
     assert redacted.events.select("old", "new").row(0) == (None, None)
     assert redacted.fields.select("old", "new").row(0) == (None, None)
+
+
+def test_the_identifiers_of_the_layouts_are_found_by_their_titles() -> None:
+    assert identifier_names() == {
+        "alternate_ssid",
+        "confirmation_code",
+        "date_of_birth",
+        "first_name",
+        "last_name",
+        "local_student_id",
+        "master_appointment_id",
+        "middle_name",
+        "opportunity_id_1",
+        "opportunity_id_2",
+        "opportunity_id_3",
+        "opportunity_id_4",
+        "smarter_student_id",
+        "ssid",
+        "test_registration_id",
+        "uin",
+    }
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_no_identifier_of_any_administration_is_left(tmp_path: Path, name: str) -> None:
+    layout = load_layout(name)
+    naming = [field.name for field in identifier_fields(layout) if field.name != "ssid"]
+    old = [{one: f"6{student}{n:07d}" for n, one in enumerate(naming)} for student in (1, 2)]
+    new = [{one: f"8{student}{n:07d}" for n, one in enumerate(naming)} for student in (1, 2)]
+
+    found = compare_files(_write(tmp_path, "old", layout, old), _write(tmp_path, "new", layout, new))
+    redacted = redact(found, "ids", KEY)
+
+    assert set(naming) == set(found.fields["field"])
+    told = texts(redacted) + b"".join(json_chunks(redacted)).decode()
+    secrets = {ssid(1), ssid(2)}.union(*(one.values() for one in (*old, *new)))
+    assert [secret for secret in sorted(secrets) if secret in told] == []
+
+
+def _write(folder: Path, side: str, layout: Layout, records: list[dict[str, str]]) -> Path:
+    """A release of two students of whom little more than ``records`` is known."""
+    record_type = min(record_types(layout))
+    full = [
+        {"record_type": record_type, "ssid": ssid(n), "calpads_district_code": LEA} | values
+        for n, values in enumerate(records, start=1)
+    ]
+    suffix = "txt" if layout.has_positions else "csv"
+    return write(folder / f"{side}.{suffix}", full, layout=layout.name)
 
 
 def test_scores_and_statuses_keep_their_values() -> None:

@@ -41,6 +41,18 @@ def test_a_school_of_which_few_did_not_meet_the_standard_is_withheld_with_anothe
     assert shown(((400, 245), (430, 260)), LARGE, SAME, few) == [(LEA, True, True), ("school 0", True, True)]
 
 
+def test_a_school_of_which_few_did_not_meet_the_standard_now_is_withheld_though_before_is_not_shown() -> None:
+    few = ((300, 150), (300, 295))
+    assert shown(((600, 300), (600, 445)), few, ((300, 150), (300, 150)), settled=False) == [
+        (LEA, False, True)
+    ]
+
+
+def test_few_scores_before_leave_the_results_after_to_be_shown() -> None:
+    arrived = ((5, 2), (300, 150))
+    assert shown(arrived, arrived) == [(LEA, False, True), ("school 0", False, True)]
+
+
 def test_a_school_in_which_few_scores_were_added_is_withheld() -> None:
     moved = ((200, 100), (202, 101))
     assert ("school 0", True, True) not in shown(((300, 150), (302, 151)), moved, SAME)

@@ -86,6 +86,14 @@ def test_the_last_of_all_windows_counts(tmp_path: Path) -> None:
     assert (event["expected"], event["evidence"]["window_end"]) == (True, "2019-06-14")
 
 
+def test_the_last_window_of_all_records_counts(tmp_path: Path) -> None:
+    old = [child(1, school_window_end_1="2019-05-31"), child(1, "02", school_window_end_1="2019-06-14")]
+
+    event = only(tell(tmp_path, old, [row | {"migrant_status": "Yes"} for row in old]), "demographic_changed")
+
+    assert (event["expected"], event["evidence"]["window_end"]) == (True, "2019-06-14")
+
+
 def test_after_a_release_whose_day_is_not_known_nothing_is_said(tmp_path: Path) -> None:
     old = [child(1), child(1, "03")]
 

@@ -120,6 +120,14 @@ def test_two_blanks_are_nothing_in_common(tmp_path: Path, blank: str) -> None:
     assert _are_strangers(output)
 
 
+def test_two_students_without_any_school_have_no_school_in_common(tmp_path: Path) -> None:
+    nowhere = NO_IDS | {"calpads_school_code": "", "tested_school_code_1": ""}
+    output = _tell(tmp_path, unscored(1, **nowhere), unscored(1, ssid=ssid(2), **nowhere))
+
+    assert _are_strangers(output)
+    assert finding(output, "possible_ssid_replacement")["count"] == 1
+
+
 def test_a_namesake_at_another_school_is_a_doubt_and_no_event(tmp_path: Path) -> None:
     output = _tell(tmp_path, unscored(1, **NO_IDS), unscored(1, ssid=ssid(2), **NO_IDS, **ELSEWHERE))
 
@@ -216,6 +224,15 @@ def test_an_id_that_several_students_have_matches_nobody(tmp_path: Path) -> None
         [child(1, **ids, **women[0]), child(2, **ids, **women[1])],
         child(3, **ids, **women[2]),
     )
+
+    assert _are_strangers(output)
+
+
+def test_a_registration_id_that_two_who_joined_have_matches_nobody(tmp_path: Path) -> None:
+    ids = {"opportunity_id_1": "", "test_registration_id": "4500000000000000"}
+    women = [person(n) | {"gender": "Female"} for n in (1, 2, 3)]
+
+    output = _tell(tmp_path, child(1, **ids, **women[0]), *(child(n, **ids, **women[n - 1]) for n in (2, 3)))
 
     assert _are_strangers(output)
 

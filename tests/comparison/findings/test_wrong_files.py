@@ -59,6 +59,19 @@ def test_another_lea_is_refused(tmp_path: Path) -> None:
     assert _forced(tmp_path, old, new, "lea_differs") == message
 
 
+@pytest.mark.parametrize("unknown", ["old", "new"])
+def test_a_file_whose_lea_is_not_known_is_not_of_another_lea(tmp_path: Path, unknown: str) -> None:
+    of_one_lea = _everything(4)
+    elsewhere = {"calpads_district_code": OTHER, "tested_district_code_1": OTHER}
+    of_two = [*of_one_lea[:4], *(row | elsewhere for row in of_one_lea[4:])]
+
+    files = (of_two, of_one_lea) if unknown == "old" else (of_one_lea, of_two)
+    output = tell(tmp_path, *files)
+
+    assert output[unknown]["lea"] is None
+    assert "lea_differs" not in finding_codes(output)
+
+
 def test_another_administration_is_refused(tmp_path: Path) -> None:
     old = write(tmp_path / "old.txt", [record()], layout="2017-18")
     new = write(tmp_path / "new.txt", [record()], layout="2018-19")
@@ -118,6 +131,27 @@ def test_swapped_releases_are_refused_where_the_records_are_missing_too(tmp_path
 
     assert "the newer release seems to be given first" in _refusal(tmp_path, december, august)
     assert len(kinds(tell(tmp_path, august, december))) == 25
+
+
+def test_losing_the_only_score_of_a_test_does_not_make_releases_look_swapped(tmp_path: Path) -> None:
+    everyone = _everything(30)
+
+    output = tell(tmp_path, [*everyone, child(1, "06", scale_score="0216")], [*everyone, unscored(1, "06")])
+
+    assert kinds(output) == ["score_removed"]
+    assert "looks_swapped" not in finding_codes(output)
+
+
+def test_losing_less_than_a_tenth_of_the_scores_of_every_test_does_not_make_releases_look_swapped(
+    tmp_path: Path,
+) -> None:
+    old = _everything(120)
+    new = [
+        *(unscored(n) for n in range(1, FEW + 1)),
+        *(row for row in old if row not in _everything(FEW, ("01",))),
+    ]
+
+    assert kinds(tell(tmp_path, old, new)) == ["score_removed"] * FEW
 
 
 def test_students_who_left_and_joined_do_not_make_releases_look_swapped(tmp_path: Path) -> None:
