@@ -1,7 +1,7 @@
 """Compares many generated samples and holds each against its truth: python scripts/agreement.py.
 
 The tests do the same with a few small samples. Three seeds with 20,000 students take about a minute.
-"""  # noqa: INP001 - a program, no package
+"""
 
 import argparse
 import sys
@@ -35,7 +35,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             found = disagreements(sample, forms, Path(folder))
         failed = failed or bool(found)
-        print(f"seed {seed}: {len(found):,} disagreements", *found[:SHOWN], sep="\n  ")  # noqa: T201
+        print(f"seed {seed}: {len(found):,} disagreements", *found[:SHOWN], sep="\n  ")
     return int(failed)
 
 

@@ -663,4 +663,4 @@ def test_case_25_a_death_is_never_a_transfer(tmp_path: Path) -> None:
     output = tell(tmp_path, [child(1), gone], [child(1)])
 
     assert only(output, "student_left")["reason"] == "deceased"
-    assert exit_code("E130").sensitive
+    assert exit_code("E130").words == "removed from enrollment"

@@ -13,7 +13,7 @@ from support.json_answers import child
 def test_progress_goes_up_to_all_that_is_to_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
-    monkeypatch.setattr(store_module, "LINES", 2)
+    monkeypatch.setattr(store_module, "CHUNK_LINES", 2)
     old = [child(n) for n in range(1, 8)]
     new = [*old[:-2], child(6, elas="EL"), child(7, elas="EL"), child(8)]
     paths = [write(tmp_path / f"{side}.{ending}", rows) for side, rows in (("old", old), ("new", new))]

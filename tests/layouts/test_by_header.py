@@ -65,7 +65,7 @@ def test_drifted_spelling_does_not_matter(drift: Callable[[str], str]) -> None:
     assert match_columns(load_layout("2018-19"), found).columns == load_layout("2018-19").fields
 
 
-def test_columns_may_stand_in_any_order() -> None:
+def test_columns_may_be_in_any_order() -> None:
     layout = load_layout("2018-19")
     order = sorted(range(len(layout.fields)), key=lambda at: at * 7919 % len(layout.fields))
 
@@ -144,7 +144,7 @@ def test_a_misspelled_header_is_matched_only_with_the_same_digits() -> None:
     assert [field.name for field in wrong.missing] == ["opportunity_testing_status_1"]
 
 
-def test_what_another_edition_holds_in_a_blank_is_named_by_it() -> None:
+def test_a_blank_that_another_edition_gives_a_name_has_that_name() -> None:
     match = match_columns(load_layout("2016-17"), headers("2016-17", {74: "ThetaScore"}))
 
     assert (match.columns[73].number, match.columns[73].name, match.columns[73].group) == (
@@ -154,7 +154,7 @@ def test_what_another_edition_holds_in_a_blank_is_named_by_it() -> None:
     )
 
 
-def test_a_header_that_stands_twice_makes_two_columns_of_different_names() -> None:
+def test_a_header_that_occurs_twice_makes_two_columns_of_different_names() -> None:
     match = match_columns(load_layout("2018-19"), [*headers("2018-19"), "Gender"])
 
     assert match.columns[-1].name == "gender_2"

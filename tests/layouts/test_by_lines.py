@@ -36,7 +36,7 @@ def test_lines_in_windows_encoding_find_their_layout(name: str) -> None:
     assert find_by_lines(lines(name, encoding="cp1252")).name == name
 
 
-def test_blanks_behind_the_mark_do_not_count() -> None:
+def test_blanks_after_the_mark_do_not_count() -> None:
     assert find_by_lines([line + b"   " for line in lines("2018-19")]).name == "2018-19"
 
 

@@ -29,7 +29,7 @@ def test_an_administration_without_published_dates_has_no_waves() -> None:
 @pytest.mark.parametrize(
     "administration", sorted({row["administration"] for row in read_table("calendar.tsv")})
 )
-def test_waves_name_record_types_that_their_layouts_hold_and_come_in_order(administration: str) -> None:
+def test_waves_are_in_order_and_name_record_types_of_their_layouts(administration: str) -> None:
     layouts = [load_layout(name) for name in layout_names()]
     held = {code for one in layouts if one.administration == administration for code in record_types(one)}
     released = [wave.released for wave in waves(administration) if wave.released]

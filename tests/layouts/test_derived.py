@@ -34,11 +34,11 @@ def test_every_rule_holds_in_some_layout() -> None:
         ("tested_school_name_1", "tested_school_code_1"),
     ],
 )
-def test_a_field_of_2018_19_echoes_its_source(field: str, source: str) -> None:
+def test_a_field_of_2018_19_is_derived_from_its_source(field: str, source: str) -> None:
     assert source in derived(load_layout("2018-19"))[field]
 
 
-def test_a_field_of_a_wide_record_echoes_its_own_test() -> None:
+def test_a_field_of_a_wide_record_is_derived_from_its_own_test() -> None:
     assert derived(load_layout("2014-15"))["error_band_min_math"] == (
         "scale_score_math",
         "standard_error_math",

@@ -3,7 +3,7 @@ from typing import get_args
 import pytest
 
 from caaspp_diff.layouts.exit_codes import Reason, exit_code, exit_codes
-from caaspp_diff.layouts.load import DATA
+from caaspp_diff.layouts.load import DATA, read_table
 
 
 @pytest.mark.parametrize(
@@ -27,11 +27,11 @@ def test_a_departure_has_its_reason(reason: str, codes: str) -> None:
 @pytest.mark.parametrize(
     ("code", "year_end"), [("E150", False), ("E155", True), ("E156", True), ("E170", False)]
 )
-def test_an_exit_on_paper_is_no_departure(code: str, year_end: bool) -> None:  # noqa: FBT001
+def test_an_exit_without_leaving_is_no_departure(code: str, year_end: bool) -> None:  # noqa: FBT001
     assert (exit_code(code).departure, exit_code(code).year_end) == (False, year_end)
 
 
-def test_only_the_two_year_end_codes_say_nothing_by_themselves() -> None:
+def test_only_two_codes_are_set_at_the_end_of_the_year() -> None:
     assert {code for code, one in exit_codes().items() if one.year_end} == {"E155", "E156"}
 
 
@@ -54,14 +54,26 @@ def test_the_words_are_neutral() -> None:
         assert word not in words
 
 
-def test_a_death_is_told_as_a_removal_from_enrollment() -> None:
-    assert (exit_code("E130").words, exit_code("E130").sensitive) == ("removed from enrollment", True)
+def test_the_words_for_a_death_are_a_removal_from_enrollment() -> None:
+    assert exit_code("E130").words == "removed from enrollment"
 
 
-def test_codes_that_say_something_private_are_sensitive() -> None:
-    sensitive = [code for code, one in sorted(exit_codes().items()) if one.sensitive]
+def test_codes_with_a_private_reason_are_sensitive_in_the_table() -> None:
+    sensitive = [row["code"] for row in read_table("exit_codes.tsv") if row["sensitive"] == "yes"]
 
-    assert " ".join(sensitive) == "E130 E140 E300 E400 E410 T165 T167 T270 T310 T370 T380"
+    assert " ".join(sorted(sensitive)) == "E130 E140 E300 E400 E410 T165 T167 T270 T310 T370 T380"
+
+
+def test_the_words_of_a_sensitive_code_name_its_destination_at_most() -> None:
+    assert {row["words"] for row in read_table("exit_codes.tsv") if row["sensitive"] == "yes"} == {
+        "a ground that the code keeps private",
+        "a program outside the school system",
+        "another California public school",
+        "another or an unknown destination",
+        "no confirmed school or program",
+        "no known enrollment",
+        "removed from enrollment",
+    }
 
 
 def test_every_code_has_words_a_known_reason_and_a_source() -> None:

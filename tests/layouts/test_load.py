@@ -44,7 +44,7 @@ def test_fields_with_positions_follow_each_other_without_gap(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LENGTHS)
-def test_fields_are_numbered_from_one_and_named_apart(name: str) -> None:
+def test_fields_are_numbered_from_one_and_have_different_names(name: str) -> None:
     fields = load_layout(name).fields
 
     assert [field.number for field in fields] == list(range(1, len(fields) + 1))
@@ -52,7 +52,7 @@ def test_fields_are_numbered_from_one_and_named_apart(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LENGTHS)
-def test_every_record_ends_in_a_mark_that_is_no_field_of_content(name: str) -> None:
+def test_every_record_ends_in_a_mark_that_counts_as_blank(name: str) -> None:
     layout = load_layout(name)
 
     assert layout.end_of_record in {"ZZ", "Z", "z"}
@@ -91,7 +91,7 @@ def test_a_section_that_is_not_known_gives_a_status_field() -> None:
     assert section_group("Somewhere", "Thing") == "status"
 
 
-def test_a_slug_holds_letters_digits_and_single_underscores() -> None:
+def test_a_slug_has_letters_digits_and_single_underscores_only() -> None:
     assert slug("Test Mode  \u2013   Online or Paper ") == "test_mode_online_or_paper"
 
 

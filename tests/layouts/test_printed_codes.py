@@ -4,10 +4,10 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from caaspp_diff.layouts.corrections import withdrawn_fields
 
 from caaspp_diff.layouts.calendar import waves
 from caaspp_diff.layouts.codes import codes
-from caaspp_diff.layouts.corrections import withdrawn_fields
 from caaspp_diff.layouts.derived import derived
 from caaspp_diff.layouts.exit_codes import exit_codes
 from caaspp_diff.layouts.load import layout_names, load_layout, read_table
@@ -244,12 +244,6 @@ def test_grade_and_school_are_the_latest_until_2021_22(layout: str, kind: str) -
     # Layouts 2016-17 p. 10, 2018-19 pp. 12-14, 2020-21 pp. 13-14; 2021-22 pp. 4, 14-16: at the snapshot.
     rules = volatility(load_layout(layout))
     assert {rules[one].kind for one in ("calpads_grade", "calpads_school_code")} == {kind}
-
-
-def test_the_day_on_which_enrollment_stopped_is_known_for_2018_19_alone() -> None:
-    # Layout 2018-19 (14 Jan 2020) pp. 12-14: the daily CALPADS file is stopped, expected July 15, 2019.
-    until = {(name, rule.until) for name in layout_names() for rule in volatility(load_layout(name)).values()}
-    assert {pair for pair in until if pair[1]} == {("2018-19", date(2019, 7, 15))}
 
 
 @pytest.mark.parametrize("field", WIDTHS)

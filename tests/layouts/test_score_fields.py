@@ -90,7 +90,7 @@ def test_ranges_follow_each_other_and_there_is_one_for_each_level(name: str) -> 
         assert [low for low, _ in ranges[1:]] == [high + 1 for _, high in ranges[:-1]]
 
 
-def test_every_year_without_a_published_table_says_which_one_holds() -> None:
+def test_every_year_without_a_published_table_names_the_one_that_applies() -> None:
     said = {(row["layout"], row["table"]) for row in read_table("score_tables.tsv")}
 
     for name in TALL:

@@ -43,5 +43,5 @@ def test_a_table_that_no_layout_has_is_empty() -> None:
     assert code_table_names("nothing") == ()
 
 
-def test_a_span_of_codes_stands_for_each_of_them() -> None:
+def test_a_range_of_codes_is_each_of_them() -> None:
     assert {"KN", "01", "12"} <= code_table(load_layout("2018-19"), "calpads_grade").keys()

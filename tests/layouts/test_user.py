@@ -23,7 +23,7 @@ def refusal(path: Path) -> str:
     return str(caught.value)
 
 
-def test_a_table_of_the_package_loads_as_the_same_layout(tmp_path: Path) -> None:
+def test_a_table_of_the_package_gives_the_same_layout(tmp_path: Path) -> None:
     path = tmp_path / "2018-19.tsv"
     path.write_bytes(DATA.joinpath("records", "2018-19.tsv").read_bytes())
 
@@ -36,7 +36,7 @@ def test_a_table_of_the_package_loads_as_the_same_layout(tmp_path: Path) -> None
     ]
 
 
-def test_fields_are_recognised_by_the_header_or_title_of_a_known_layout(tmp_path: Path) -> None:
+def test_fields_are_recognized_by_the_header_or_title_of_a_known_layout(tmp_path: Path) -> None:
     layout = load_user_layout(table(tmp_path, TYPE, SSID, "3\tMigrant Status\t\t\tMigrantStatus\t\t"))
 
     assert [(f.name, f.group) for f in layout.fields] == [

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import date
 from typing import get_args
 
 import pytest
@@ -13,7 +12,7 @@ def kinds(name: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", layout_names())
-def test_every_field_that_holds_something_has_a_rule(name: str) -> None:
+def test_every_field_that_is_not_a_blank_has_a_rule(name: str) -> None:
     found = volatility(load_layout(name))
 
     assert found.keys() == load_layout(name).by_name.keys()
@@ -26,23 +25,25 @@ def test_2018_19_locks_three_fields_at_the_first_test() -> None:
     assert locked == {"date_of_birth", "grade_assessed", "idea_indicator"}
 
 
-def test_2018_19_reads_five_fields_until_the_middle_of_july() -> None:
+def test_2018_19_takes_the_latest_grade_and_school_from_calpads() -> None:
     found = volatility(load_layout("2018-19"))
 
-    assert {field for field, rule in found.items() if rule.until == date(2019, 7, 15)} == {
+    latest = {
         "calpads_grade",
         "calpads_district_code",
         "calpads_school_code",
         "calpads_charter_code",
         "calpads_charter_indicator",
     }
-    assert found["calpads_school_code"].kind == "latest"
+    assert {found[field].kind for field in latest} == {"latest"}
+    assert all("July 15, 2019" in found[field].source for field in latest)
 
 
 def test_no_later_year_inherits_the_day_of_2019() -> None:
     later = [name for name in layout_names() if name > "2019"]
+    sources = [rule.source for name in later for rule in volatility(load_layout(name)).values()]
 
-    assert {rule.until for name in later for rule in volatility(load_layout(name)).values()} == {None}
+    assert not [source for source in sources if "July 15, 2019" in source]
 
 
 def test_demographics_of_2018_19_are_a_snapshot() -> None:

@@ -118,7 +118,7 @@ def test_an_encrypted_zip_is_refused(tmp_path: Path) -> None:
     assert "encrypted" in _refusal(path)
 
 
-def test_a_zip_that_grows_beyond_measure_is_refused_and_nothing_is_left(
+def test_a_zip_that_unpacks_to_far_too_much_is_refused_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(container, "MAX_SIZE", 1 << 16)
@@ -179,9 +179,7 @@ def test_a_file_without_permission_is_refused(tmp_path: Path, monkeypatch: pytes
     assert "no permission" in _refusal(path)
 
 
-def test_any_other_trouble_of_the_system_is_told_in_its_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_any_other_error_of_the_system_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "r.dat"
     path.write_bytes(b"x")
 

@@ -45,7 +45,7 @@ def test_the_last_values_of_a_short_line_are_blank() -> None:
         "01Peña  xabc".encode("cp1252"),
     ],
 )
-def test_a_line_that_is_not_ascii_is_cut_as_its_writer_filled_it_up(line: bytes) -> None:
+def test_a_line_that_is_not_ascii_is_cut_as_its_writer_padded_it(line: bytes) -> None:
     assert FIXED.values(line) == (b"01", "Peña".encode(), b"abc")
 
 
@@ -67,7 +67,7 @@ def test_in_a_caret_line_a_leading_quotation_mark_is_part_of_the_name() -> None:
 
 
 @pytest.mark.parametrize("line", [b"01^a^x^", b'01^a^x^""'])
-def test_a_blank_cell_behind_the_last_column_is_dropped(line: bytes) -> None:
+def test_a_blank_cell_after_the_last_column_is_dropped(line: bytes) -> None:
     assert CARET.cells(line) == [b"01", b"a", b"x"]
 
 

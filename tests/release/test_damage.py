@@ -52,7 +52,7 @@ def test_a_clean_file_is_left_alone() -> None:
         ("scale_score", "999", "999"),
     ],
 )
-def test_zeros_are_put_back_where_any_were_seen_to_be_gone(field: str, value: str, repaired: str) -> None:
+def test_zeros_are_put_back_where_some_are_known_to_be_lost(field: str, value: str, repaired: str) -> None:
     assert _fixed(field, value, {"calpads_grade": "5"}) == repaired
     assert _fixed(field, value, zeros_lost=True) == repaired
     assert _fixed(field, value, {"calpads_grade": "05"}) == value
@@ -91,21 +91,21 @@ def test_the_zeros_of_a_uin_belong_to_the_administrations_that_had_them() -> Non
     assert zero_padded("uin", load_layout("2022-23")) is None
 
 
-def test_every_damage_is_told_once_with_its_fields_and_lines() -> None:
+def test_every_kind_of_damage_is_reported_once_with_its_fields_and_lines() -> None:
     damaged = {"calpads_grade": "5", "date_of_birth": "3/4/2008", "rfep_date": "3/4/08", "uin": "4.50E+15"}
     damage = _inspect({}, damaged, damaged)
     types = LineCount()
     types.add(99)
 
-    told = findings(damage, LAYOUT.fields, types, "new")
+    found = findings(damage, LAYOUT.fields, types, "new")
 
     lost = "UIN (Unique Identification Number) in E notation and lost the numbers"
-    assert [finding.message for finding in told] == [
+    assert [finding.message for finding in found] == [
         "A spreadsheet has dropped the leading zeros of Record Type and CALPADS Grade; they were put back.",
         "A spreadsheet has rewritten the dates of Date of Birth; they were read as YYYY-MM-DD.",
         "A spreadsheet has cut the years of RFEP Date to two digits; these dates were left as they are.",
         f"A spreadsheet has put {lost}; use the file as it was downloaded.",
     ]
-    assert {(finding.code, finding.severity) for finding in told} == {("spreadsheet_damage", "warning")}
-    assert [example.line for example in told[1].examples] == [3, 4]
-    assert told[0].count == 2
+    assert {(finding.code, finding.severity) for finding in found} == {("spreadsheet_damage", "warning")}
+    assert [example.line for example in found[1].examples] == [3, 4]
+    assert found[0].count == 2

@@ -1,4 +1,4 @@
-"""What a file is refused for, and what is told of one that is read, each from a whole file."""
+"""What a file is refused for, and what is reported of one that is read, each from a whole file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -107,7 +107,7 @@ def test_a_clean_file_has_no_findings(tmp_path: Path) -> None:
     assert _findings(write(tmp_path / "r.csv", [record(1)])) == []
 
 
-def test_short_records_are_read_and_told(tmp_path: Path) -> None:
+def test_short_records_are_read_and_reported(tmp_path: Path) -> None:
     def shorten(lines: list[bytes]) -> None:
         lines[1] = lines[1].removesuffix(b"ZZ").rstrip()
 
@@ -118,7 +118,7 @@ def test_short_records_are_read_and_told(tmp_path: Path) -> None:
     assert finding.examples == (Example("new", 2),)
 
 
-def test_lines_in_two_encodings_are_read_and_told(tmp_path: Path) -> None:
+def test_lines_in_two_encodings_are_read_and_reported(tmp_path: Path) -> None:
     def recode(lines: list[bytes]) -> None:
         lines[2] = lines[2].decode().encode("cp1252")
 
@@ -133,7 +133,7 @@ def test_lines_in_two_encodings_are_read_and_told(tmp_path: Path) -> None:
     )
 
 
-def test_headers_that_drifted_and_columns_too_many_or_too_few_are_told(tmp_path: Path) -> None:
+def test_drifted_headers_and_extra_or_missing_columns_are_reported(tmp_path: Path) -> None:
     def edit(lines: list[bytes]) -> None:
         lines[0] = lines[0].replace(b"^Student Last Name^", b"^student_last_name^")
         lines[0] = lines[0].replace(b"^Student Exit Code^", b"^Homeroom^")
@@ -141,9 +141,9 @@ def test_headers_that_drifted_and_columns_too_many_or_too_few_are_told(tmp_path:
 
     path = _lines(write(tmp_path / "r.csv", [record(1)]), edit)
 
-    told = {(finding.severity, finding.message) for finding in _findings(path)}
+    reported = {(finding.severity, finding.message) for finding in _findings(path)}
     pair = "“student_last_name” for “Student Last Name”"
-    assert told == {
+    assert reported == {
         ("note", f"Headers are spelled otherwise than in layout 2018-19 and were matched: {pair}."),
         ("note", "Columns are not in layout 2018-19; they are kept and compared: Homeroom."),
         ("warning", "Fields of layout 2018-19 have no column and cannot be compared: Student Exit Code."),
@@ -151,7 +151,7 @@ def test_headers_that_drifted_and_columns_too_many_or_too_few_are_told(tmp_path:
     }
 
 
-def test_rows_above_the_header_are_told(tmp_path: Path) -> None:
+def test_rows_above_the_header_are_reported(tmp_path: Path) -> None:
     path = write(tmp_path / "r.csv", [record(1)])
     path.write_bytes(b"Our students\r\n" + path.read_bytes())
 

@@ -17,7 +17,7 @@ from caaspp_diff.layouts.model import Layout
 from caaspp_diff.release.damage import zero_padded
 from caaspp_diff.release.index.keys import record_types, ssids
 from caaspp_diff.release.model import Form, Release
-from caaspp_diff.release.read import read_release
+from caaspp_diff.release.read import read_pair, read_release
 from caaspp_diff.release.read_options import ReadOptions
 from caaspp_diff.sample.write import write_release
 from support.factories import record, scored, write
@@ -172,13 +172,13 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(
     path = tmp_path / "r"
     path.write_bytes(content)
 
-    read, told = [], ""
+    read, refusal = [], ""
     try:
         read = _read(path)
     except ReadError as error:
-        told = str(error)
-    assert read if not told else re.fullmatch(r"r\b.*\.", told)
-    assert "Peña" not in told
+        refusal = str(error)
+    assert read if not refusal else re.fullmatch(r"r\b.*\.", refusal)
+    assert "Peña" not in refusal
 
 
 # What a release says of itself
@@ -214,7 +214,7 @@ def test_the_encoding_that_the_user_names_is_taken(tmp_path: Path) -> None:
         assert _records(release)[0]["last_name"] == "PeÃ±a"
 
 
-def test_lines_that_do_not_say_are_padded_as_the_others(tmp_path: Path) -> None:
+def test_a_line_that_does_not_show_its_padding_is_cut_as_the_others(tmp_path: Path) -> None:
     path = tmp_path / "r.dat"
     records = [record(i, last_name="Peña") for i in range(3)]
     lines = write(path, records, padding="bytes").read_bytes().split(b"\r\n")
@@ -233,7 +233,7 @@ def test_a_cast_record_of_an_earlier_year_has_a_key_of_its_own(tmp_path: Path) -
             assert release.index.keys.tolist() == [99_0000_0001_06_00, 99_0000_0001_06_10]
 
 
-def test_the_ssid_of_the_wide_layout_stands_elsewhere(tmp_path: Path) -> None:
+def test_the_ssid_of_the_wide_layout_is_at_another_place(tmp_path: Path) -> None:
     people = [{"ssid": "9900000001", "record_type": "01", "last_name": "Peña"}]
     with read_release(write(tmp_path / "r.dat", people * 2, layout="2014-15")) as release:
         assert ssids(release.index.keys).tolist() == [9900000001] * 2
@@ -333,7 +333,7 @@ def test_what_a_spreadsheet_did_is_undone_where_nothing_is_lost(tmp_path: Path) 
     assert _read(path) == [{name: value for name, value in each.items() if value} for each in records]
 
 
-def test_ids_in_e_notation_are_kept_and_told_to_be_lost(tmp_path: Path) -> None:
+def test_ids_in_e_notation_are_kept_and_reported_as_lost(tmp_path: Path) -> None:
     path = write(tmp_path / "r.csv", [record(1, uin="4.50E+15"), record(2, uin="4.50E+15")])
 
     with read_release(path) as release:
@@ -351,3 +351,39 @@ def test_a_record_type_far_down_that_lost_its_zero_is_repaired(tmp_path: Path) -
         last = _records(release)[-1]
     assert [example.line for example in finding.examples] == [501]
     assert (last["record_type"], last["calpads_grade"]) == ("01", "05")
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    return (
+        write(tmp_path / "old.txt", [record(1), scored(2)]),
+        write(tmp_path / "new.csv", [scored(2), record(3), scored(4)]),
+    )
+
+
+def test_both_releases_of_a_pair_are_open(pair: tuple[Path, Path]) -> None:
+    with read_pair(*pair, ReadOptions()) as (old, new):
+        assert [key // 10_000 for key in old.index.keys] == [99_00000001, 99_00000002]
+        assert new.index.lines.tolist() == [2, 3, 4]
+        assert new.reader.frame(None, ["scale_score"])["scale_score"].to_list() == ["2510", None, "2510"]
+
+
+@pytest.mark.parametrize("broken", ["old.txt", "new.csv"])
+def test_a_file_of_a_pair_that_cannot_be_read_is_named(broken: str, pair: tuple[Path, Path]) -> None:
+    path = next(path for path in pair if path.name == broken)
+    path.write_bytes(b"%PDF-1.7 nothing to compare")
+
+    with (
+        pytest.raises(ReadError, match=rf"^{broken} is a PDF; give the \.csv of the same download\.$"),
+        read_pair(*pair, ReadOptions()),
+    ):
+        pass
+
+
+def test_both_releases_are_closed_after_use(pair: tuple[Path, Path]) -> None:
+    with read_pair(*pair, ReadOptions()) as (old, new):
+        pass
+
+    for release in (old, new):
+        with pytest.raises((ValueError, OSError)):
+            list(release.reader.raw(release.index.lines[:1].astype("int64") * 0))

@@ -54,7 +54,7 @@ def test_the_delimiter_is_found_from_the_header(tmp_path: Path, delimiter: str) 
     assert [field.number for field in sniffed.columns] == list(range(1, 293))
 
 
-def test_the_first_record_begins_behind_the_header(tmp_path: Path) -> None:
+def test_the_first_record_begins_after_the_header(tmp_path: Path) -> None:
     content = _delimited()
     sniffed = _sniff(_file(tmp_path, content))
 
@@ -65,7 +65,7 @@ def test_the_first_record_begins_behind_the_header(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["fixed-width", "delimited"])
-def test_a_byte_order_mark_is_passed_over(tmp_path: Path, form: str) -> None:
+def test_a_byte_order_mark_is_skipped(tmp_path: Path, form: str) -> None:
     path = tmp_path / ("r.csv" if form == "delimited" else "r.dat")
     write(path, [record(1)], encoding="utf-8-sig")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
@@ -76,7 +76,7 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path, form: str) -> None:
     assert start.startswith(b"01")
 
 
-def test_rows_above_the_header_are_passed_over(tmp_path: Path) -> None:
+def test_rows_above_the_header_are_skipped(tmp_path: Path) -> None:
     content = b"CAASPP Student Data File, 2019\r\n,,,,,,,,,,,,\r\n" + _delimited(",")
     sniffed = _sniff(_file(tmp_path, content))
 
@@ -132,7 +132,7 @@ def test_a_delimited_file_without_its_header_is_refused(tmp_path: Path) -> None:
     assert "no header line" in _refusal(_file(tmp_path, _delimited().split(b"\r\n", 1)[1]))
 
 
-def test_an_unknown_layout_is_told_with_the_file_and_the_nearest(tmp_path: Path) -> None:
+def test_an_unknown_layout_is_refused_with_the_file_and_the_nearest_layout(tmp_path: Path) -> None:
     fixed = _file(tmp_path, b"019900000001".ljust(2999, b"x") + b"ZZ\r\n", "r.dat")
     delimited = _file(tmp_path, b"^".join(b"Field %d" % i for i in range(200)) + b"\r\n")
 

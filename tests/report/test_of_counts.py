@@ -3,13 +3,10 @@ from typing import Any
 
 import pytest
 
-from caaspp_diff.comparison.model import EVENT_KINDS, EventKind
+from caaspp_diff.comparison.model import EventKind
 from caaspp_diff.finding import Finding
 from caaspp_diff.privacy.aggregate import aggregate
 from caaspp_diff.report.of_counts import (
-    KIND_TOPICS,
-    ORDER,
-    OWN_MEANINGS,
     CountSource,
     count_classes,
     count_finding,
@@ -71,12 +68,6 @@ def test_a_kind_of_event_is_told_with_what_it_means(kind: EventKind, label: str,
     test = None if kind in {"demographic_changed", "identity_changed", "exit_recorded"} else "01"
     (found,) = count_classes(counted(*many(kind, 40, record_type=test, field="el_status", reason="unknown")))
     assert (found.label, found.count, found.meaning) == (label, "40", meaning)
-
-
-def test_every_kind_of_event_has_a_place_and_a_meaning() -> None:
-    assert sorted(ORDER) == sorted(EVENT_KINDS)
-    assert KIND_TOPICS.keys() | OWN_MEANINGS.keys() == set(EVENT_KINDS)
-    assert not KIND_TOPICS.keys() & OWN_MEANINGS.keys()
 
 
 def test_a_withheld_count_is_told_as_withheld_in_every_table() -> None:

@@ -10,7 +10,7 @@ import pytest
 from caaspp_diff.comparison.fields import BLOCK
 from caaspp_diff.layouts.load import layout_names, load_layout
 from caaspp_diff.release.model import Form
-from caaspp_diff.release.records.store import CHUNK, LINES
+from caaspp_diff.release.records.store import CHUNK_BYTES, CHUNK_LINES
 from caaspp_diff.sample.generate import generate
 from support.agreement import ENDINGS, disagreements
 
@@ -33,7 +33,7 @@ def test_releases_of_several_blocks_give_the_truth_and_nothing_else(tmp_path: Pa
     sample = generate(layout, students=5_000, seed=4)
     records = sample.pairs[2]["records"]
     assert records["changed"] > BLOCK
-    assert records["new"] > LINES
-    assert records["new"] * (layout.record_length or 0) > CHUNK
+    assert records["new"] > CHUNK_LINES
+    assert records["new"] * (layout.record_length or 0) > CHUNK_BYTES
 
     assert disagreements(sample, ENDINGS, tmp_path) == []

@@ -62,7 +62,7 @@ def _all_at_once(
         [each.spans[column] for column in columns] for each, columns in zip(matrices, places, strict=True)
     ]
     found = _differing(was, now, spans[0], spans[1])
-    found |= _beyond(was, places[0]) | _beyond(now, places[1])
+    found |= _outside(was, places[0]) | _outside(now, places[1])
     for pair, place in sorted(found):
         before = was.value(pair, places[0][place])
         after = now.value(pair, places[1][place])
@@ -70,12 +70,12 @@ def _all_at_once(
             yield pair, place, before, after
 
 
-def _beyond(lines: ByteMatrix, columns: Sequence[int]) -> set[tuple[int, int]]:
+def _outside(lines: ByteMatrix, columns: Sequence[int]) -> set[tuple[int, int]]:
     """The cells whose values are not in the matrix."""
-    if not lines.beyond:
+    if not lines.outside:
         return set()
     places = {column: place for place, column in enumerate(columns)}
-    return {(row, places[column]) for row, column in lines.beyond if column in places}
+    return {(row, places[column]) for row, column in lines.outside if column in places}
 
 
 def _differing(

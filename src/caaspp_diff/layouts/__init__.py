@@ -1,1 +1,1 @@
-"""What a record looks like in each administration, and the rules that differ between years."""
+"""The record layout of each administration, and the rules that differ between years."""

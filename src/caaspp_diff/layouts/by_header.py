@@ -1,11 +1,11 @@
-"""Finds the layout's fields in the header of a delimited file: `match_columns`.
+"""Finds the fields of a layout in the header of a delimited file: `match_columns`.
 
-A header is recognised by its letters and digits alone, so that case, dashes, blanks, quotes and
-CamelCase do not matter; else as a variant seen in files of that administration; else by the header
-that the same field has in another administration; else as a misspelling. Headers such as ``Blank7``
-are numbered anew in every edition of a layout and are matched by their place between their
-neighbours. A header that is none of these is never matched by its position: a column that someone
-put in place of a field is not that field.
+A header is recognized by its letters and digits only, so that case, dashes, blanks and quotes do not
+matter: first as a header of the layout or a variant seen in files of that administration, then as the
+header of the same field in another administration, then as a misspelling. Headers such as ``Blank7`` are
+renumbered in every edition of a layout, so they are matched by their position between their neighbors.
+No other header is ever matched by its position: a column that someone put in place of a field is not that
+field.
 """
 
 import re
@@ -19,33 +19,33 @@ from caaspp_diff.errors import LayoutError
 from caaspp_diff.layouts.load import layout_names, load_layout, section_group, slug
 from caaspp_diff.layouts.model import KEY_FIELDS, Field, Group, Layout
 
-_SIGNS = re.compile(r"[^a-z0-9]+")
+_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 _BLANK = re.compile(r"blank\d*")
-_SPELLING = 0.85
+_MIN_SIMILARITY = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMatch:
-    """How the columns of a file stand to the fields of a layout."""
+    """Which field of a layout each column of a file is."""
 
     columns: tuple[Field, ...]
-    """One field for every column, in file order; a column that is not in the layout has number 0."""
+    """One field for each column, in file order; a column that is not in the layout has number 0."""
 
     drifted: tuple[tuple[str, str], ...]
-    """(found, expected): headers that were matched although they are spelled otherwise."""
+    """(found, expected): headers that are spelled differently in the layout."""
 
     extra: tuple[str, ...]
     """Headers that are not in the layout; their columns are kept and compared."""
 
     missing: tuple[Field, ...]
-    """Fields of the layout that hold something and have no column."""
+    """Fields of the layout, other than blanks, that have no column."""
 
 
 def match_columns(layout: Layout, headers: Sequence[str]) -> ColumnMatch:
-    """Finds a field of ``layout`` for every header, in spite of drifted spelling.
+    """Finds the field of ``layout`` for every header, even if it is spelled differently.
 
     Raises:
-        LayoutError: There is no column for the record type or for the SSID.
+        LayoutError: The record type or the SSID has no column.
     """
     found = _place_blanks(layout, headers, _match_names(layout, headers))
     columns = tuple(_distinct(found.get(i) or _unknown(h, i, headers) for i, h in enumerate(headers)))
@@ -69,18 +69,18 @@ def match_columns(layout: Layout, headers: Sequence[str]) -> ColumnMatch:
 
 @cache
 def bare(header: str) -> str:
-    """The letters and digits of a header, which is all that its drifted spellings have in common."""
-    return _SIGNS.sub("", header.lower())
+    """The letters and digits of a header in lower case, which its different spellings have in common."""
+    return _NOT_ALPHANUMERIC.sub("", header.lower())
 
 
 def is_blank(spelling: str) -> bool:
-    """Whether a bare header is that of a numbered blank, or nothing."""
+    """Whether a bare header is empty or that of a numbered blank."""
     return not spelling or _BLANK.fullmatch(spelling) is not None
 
 
 @cache
 def own_headers(layout: Layout) -> Mapping[str, Field]:
-    """Every spelling known for this layout, bare, → its field; numbered blanks are not among them."""
+    """Bare header → field, for all spellings known for this layout except numbered blanks."""
     known = {bare(f.header): f for f in layout.fields if f.header}
     for field in layout.fields:
         for variant in sorted(layout.header_variants.get(field.number, ())):
@@ -90,7 +90,7 @@ def own_headers(layout: Layout) -> Mapping[str, Field]:
 
 @cache
 def known_headers() -> dict[str, tuple[str, Group]]:
-    """Every header of every administration, bare, → the name and group of its field."""
+    """Bare header → name and group of the field, for all administrations."""
     known: dict[str, tuple[str, Group]] = {}
     for layout in map(load_layout, layout_names()):
         for field in layout.by_name.values():
@@ -101,7 +101,7 @@ def known_headers() -> dict[str, tuple[str, Group]]:
 
 
 def _match_names(layout: Layout, headers: Sequence[str]) -> dict[int, Field]:
-    """Column → field, by spelling: the layout's own, then other years', then close misspellings."""
+    """Column → field, by spelling: that of the layout, then of other years, then close misspellings."""
     own = own_headers(layout)
     found: dict[int, Field] = {}
     taken: set[int] = set()
@@ -125,19 +125,19 @@ def _match_names(layout: Layout, headers: Sequence[str]) -> dict[int, Field]:
 
 
 def _misspelled(spelling: str, fields: dict[str, Field]) -> Field | None:
-    """The one field whose header is nearly ``spelling`` and has the same digits."""
+    """The field whose header is nearly ``spelling`` with the same digits, if there is exactly one."""
     digits = re.sub(r"\D", "", spelling)
     close = {
         field.number: field
         for header, field in fields.items()
         if re.sub(r"\D", "", header) == digits
-        and SequenceMatcher(None, spelling, header).ratio() >= _SPELLING
+        and SequenceMatcher(None, spelling, header).ratio() >= _MIN_SIMILARITY
     }
     return next(iter(close.values())) if len(close) == 1 else None
 
 
 def _place_blanks(layout: Layout, headers: Sequence[str], found: dict[int, Field]) -> dict[int, Field]:
-    """Gives each run of ``BlankN`` columns the fields that stand between those of its neighbours."""
+    """Matches each run of ``BlankN`` columns to the fields between those of its neighbors."""
     placed = dict(found)
     taken = {field.number for field in found.values()}
     runs = list(_blank_runs(headers, found))
@@ -169,13 +169,13 @@ def _blank_runs(headers: Sequence[str], found: dict[int, Field]) -> Iterator[lis
 
 
 def _may_be_blank(layout: Layout, field: Field) -> bool:
-    """Whether some edition of the layout heads this field as a blank."""
+    """Whether an edition of the layout calls this field a blank."""
     variants = layout.header_variants.get(field.number, frozenset())
     return field.group == "blank" or any(_BLANK.fullmatch(bare(variant)) for variant in variants)
 
 
 def _renamed(field: Field, header: str) -> Field:
-    """The field, or what it holds where another edition gives a name to what this one calls a blank."""
+    """The field; named by ``header`` if it is a blank here and another edition has a field in its place."""
     if field.group != "blank" or _BLANK.fullmatch(bare(header)):
         return field
     group = section_group(field.section, header)
@@ -184,7 +184,7 @@ def _renamed(field: Field, header: str) -> Field:
 
 
 def _unknown(header: str, column: int, headers: Sequence[str]) -> Field:
-    """A column that the layout does not have: kept, unless it is what a delimiter at the line's end makes."""
+    """A field for a column that the layout lacks; a blank if it has no name, as after a last delimiter."""
     spelling = bare(header)
     at_end = not any(bare(h) for h in headers[column:])
     blank = _BLANK.fullmatch(spelling) is not None or at_end
@@ -201,7 +201,7 @@ def _unknown(header: str, column: int, headers: Sequence[str]) -> Field:
 
 
 def _distinct(fields: Iterable[Field]) -> Iterator[Field]:
-    """The fields, a name that stands twice made distinct by a number."""
+    """Yields the fields; a name that occurs again gets a number."""
     seen: set[str] = set()
     for field in fields:
         name, again = field.name, 2

@@ -13,16 +13,16 @@ _SSID = re.compile(r"\d{10}")
 
 
 def find_by_lines(lines: Sequence[bytes]) -> Layout:
-    """The layout of a fixed-width file, from sample lines without line end.
+    """Finds the layout of a fixed-width file from sample lines without line ends.
 
-    A layout fits a line that is as long as its records, in bytes or, where the line is not ASCII, in
-    characters, has the end-of-record mark in its place and a record type and an SSID in theirs. Blanks
-    behind the mark do not count. The layout that fits most of the lines is the file's.
+    A layout fits a line that is as long as its records, in bytes or in characters, and has a record type,
+    an SSID and the end-of-record mark in their places. Blanks after the mark are ignored. The layout that
+    fits the most lines is chosen.
 
     Raises:
         LayoutError: No layout fits more than half of the lines.
     """
-    texts = [_widths(line) for line in lines if line.strip()]
+    texts = [_readings(line) for line in lines if line.strip()]
     seen = {len(text) for text in chain.from_iterable(texts)}
     known = [name for name in layout_names() if record_length_of(name) is not None]
     layouts = [load_layout(name) for name in known if record_length_of(name) in seen]
@@ -34,8 +34,8 @@ def find_by_lines(lines: Sequence[bytes]) -> Layout:
     raise LayoutError(_what_is_wrong([load_layout(name) for name in known], texts))
 
 
-def _widths(line: bytes) -> tuple[str, ...]:
-    """The line with a character for each byte and, where that differs, with its UTF-8 characters."""
+def _readings(line: bytes) -> tuple[str, ...]:
+    """The line with one character per byte and, if that is different, as UTF-8 text."""
     in_bytes = line.decode("latin-1").rstrip(" ")
     try:
         in_characters = line.decode("utf-8").rstrip(" ")

@@ -1,4 +1,4 @@
-"""When the releases of an administration come, and what each adds: `waves`."""
+"""When the releases of an administration are published, and what each adds: `waves`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,23 +12,23 @@ class Wave:
     """One of the releases of an administration."""
 
     name: str
-    """``first``, ``caa``, …: what people call it."""
+    """What people call it, such as ``CAA``."""
 
     released: str
-    """The day ``2019-08-06`` or the month ``2019-09``; empty where it is not known."""
+    """The day ``2019-08-06`` or the month ``2019-09``; empty if unknown."""
 
     extracted: date | None
-    """The day on which the records were taken from CALPADS; None where it is not known."""
+    """The day on which the records were taken from CALPADS; None if unknown."""
 
     record_types: tuple[str, ...]
-    """The record types whose scores it brings for the first time."""
+    """The record types whose scores are first in this release."""
 
     source: str
 
 
 @cache
 def waves(administration: str) -> tuple[Wave, ...]:
-    """The releases of ``administration`` in order; empty where none is published."""
+    """The releases of ``administration`` in order; empty if no calendar is published."""
     rows = (row for row in read_table("calendar.tsv") if row["administration"] == administration)
     return tuple(_wave(row) for row in rows)
 

@@ -1,4 +1,4 @@
-"""What is different between two layouts: `layout_changes`. Import it late: deepdiff is heavy."""
+"""Compares two layouts: `layout_changes`. Import it late, because deepdiff takes long to load."""
 
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -12,36 +12,39 @@ from caaspp_diff.layouts.tables import listed_codes
 LayoutChangeKind = Literal["added", "removed", "renamed", "widened", "narrowed", "codes", "moved"]
 
 LAYOUT_CHANGE_KINDS: tuple[LayoutChangeKind, ...] = get_args(LayoutChangeKind)
-"""Every kind of change, in the order in which they are listed."""
+"""Every kind of change, in the order of the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutChange:
-    """One thing about one field that is not the same in two layouts."""
+    """One difference in one field of two layouts."""
 
     kind: LayoutChangeKind
-    """``codes``: the list of acceptable values gained or lost some."""
+    """``codes``: the list of acceptable values is different."""
 
     field: str
-    """The canonical name, by which the fields of the two layouts are paired."""
+    """The canonical name, which pairs the fields of the two layouts."""
 
     old: str | None
-    """Its title, first byte or column, length, or the codes that only old has; None where there is none."""
+    """The title, first byte or column, length, or codes that only old has; None if there is none."""
 
     new: str | None
+    """The same of new."""
 
 
 def layout_changes(old: Layout, new: Layout) -> tuple[LayoutChange, ...]:
-    """Fields added, removed, renamed, widened or narrowed, those whose codes changed, and those that moved.
+    """Lists what is different in the fields of two layouts, sorted by kind, then in layout order.
 
-    A title that differs in dashes, blanks or case is not renamed. A field has moved where it begins at
-    another byte or, where one of the layouts has no positions, where it is another column. Blank fields
-    are left out. Sorted by kind, then in layout order.
+    A title that differs only in dashes, blanks or case is not renamed. A field has moved if it begins at
+    another byte or, where one of the layouts has no positions, if it is another column. Blank fields are
+    left out.
     """
     positions = old.has_positions and new.has_positions
-    was = {name: _facts(field, positions=positions) for name, field in old.by_name.items()}
-    now = {name: _facts(field, positions=positions) for name, field in new.by_name.items()}
-    tree = DeepDiff(was, now, view="tree", threshold_to_diff_deeper=0)  # however little is alike
+    was = {name: _compared(field, positions=positions) for name, field in old.by_name.items()}
+    now = {name: _compared(field, positions=positions) for name, field in new.by_name.items()}
+    tree = DeepDiff(
+        was, now, view="tree", threshold_to_diff_deeper=0
+    )  # even if the layouts have little in common
     paths = [level.path(output_format="list") for levels in tree.values() for level in levels]
     found = {_change(old.by_name.get(name), new.by_name.get(name), was, now, rest) for name, *rest in paths}
     order = {name: at for at, name in enumerate([*old.by_name, *new.by_name])}
@@ -52,7 +55,7 @@ def layout_changes(old: Layout, new: Layout) -> tuple[LayoutChange, ...]:
 _Compared = dict[str, Any]
 
 
-def _facts(field: Field, *, positions: bool) -> _Compared:
+def _compared(field: Field, *, positions: bool) -> _Compared:
     return {
         "title": bare(field.title),
         "place": field.start + 1 if positions and field.start is not None else field.number,
@@ -68,7 +71,7 @@ def _change(
     now: dict[str, _Compared],
     path: list[str],
 ) -> LayoutChange | None:
-    """What a difference at ``path``, below the field's name, means; None where it means nothing."""
+    """The change that a difference at ``path``, below the name of the field, means; None if it means none."""
     if old is None or new is None:
         return _appearance(old, new)
     name, what = old.name, path[0]

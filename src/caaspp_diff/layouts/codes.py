@@ -1,4 +1,4 @@
-"""The codes that a field accepts, and what they mean: `codes`, `code_words`."""
+"""The codes that a field accepts and what they mean: `codes`, `code_words`."""
 
 import re
 from fnmatch import fnmatchcase
@@ -13,11 +13,11 @@ from caaspp_diff.layouts.tables import code_table, code_table_names, listed_code
 
 @cache
 def codes(layout: Layout) -> dict[str, frozenset[str]]:
-    """Field name → the values it accepts, for fields whose list is closed; all others are absent.
+    """Field name → the values it accepts, for the fields whose list of values is closed.
 
-    A blank is always accepted and not in the sets. The sets are wide on purpose: they hold spellings
-    seen in real files, and a field whose list no official layout of that administration confirms
-    is only there if its codes have been the same in every administration.
+    Blank is always accepted and not in the sets. The sets are generous on purpose: they include spellings
+    seen in real files, and they leave out a field whose list no official layout of the administration
+    confirms, unless its codes have been the same in every administration.
     """
     accepted = {}
     for field in layout.by_name.values():
@@ -33,13 +33,13 @@ def codes(layout: Layout) -> dict[str, frozenset[str]]:
 
 @cache
 def code_words(layout: Layout, field: str, code: str, record_type: str | None = None) -> str | None:
-    """What ``code`` means in ``field``, for a report; None where the layout does not say.
+    """What ``code`` means in ``field``, for a report; None if the layout does not say.
 
     Args:
-        layout: The layout of the release that holds the code.
-        field: A field's name; a field of an earlier year (``minus1_…``) has the words of its own.
+        layout: The layout of the release with the code.
+        field: Name of the field; a field of an earlier year (``minus1_…``) is read as that of this year.
         code: The value in the file.
-        record_type: The test, where a code means something else in each.
+        record_type: The test, for codes whose meaning depends on it.
     """
     name = re.sub(r"^minus\d_", "", field)
     tests = record_types(layout)
@@ -65,7 +65,7 @@ def _rule(name: str) -> dict[str, str] | None:
 
 
 def _closed(field: Field, rule: dict[str, str]) -> bool:
-    """Whether the field's list can be held against a file: confirmed, or the same in every year."""
+    """Whether the list of the field can be relied on: it is confirmed, or the same in every year."""
     if rule["years"] == "all":
         return True
     official = "pdf" in field.basis.lower()

@@ -1,4 +1,4 @@
-"""Fields that only echo other fields: `derived`."""
+"""Fields that are derived from other fields: `derived`."""
 
 from fnmatch import filter as matching
 
@@ -7,9 +7,9 @@ from caaspp_diff.layouts.model import Layout
 
 
 def derived(layout: Layout) -> dict[str, tuple[str, ...]]:
-    """Each derived field of ``layout`` with the fields that it derives from, all of them in the layout.
+    """Derived field → the fields that it is derived from, all of them in the layout.
 
-    In a wide record a derived field echoes the fields of its own test: ``error_band_min_ela`` the
+    In a wide record the sources are those of the same test: ``error_band_min_ela`` is derived from
     ``scale_score_ela``.
     """
     names = list(layout.by_name)
@@ -35,7 +35,7 @@ def _named(layout: Layout, pattern: str) -> list[str]:
 
 
 def _test_suffixes(names: list[str]) -> list[str]:
-    """``_ela``, ``_math``, …: what stands behind ``scale_score`` and ``include_indicator``."""
+    """``_ela``, ``_math``, …: the suffixes of ``scale_score`` and ``include_indicator``."""
     stems = ("scale_score", "include_indicator")
     suffixes = {name.removeprefix(stem) for stem in stems for name in names if name.startswith(stem)}
     return ["", *sorted(suffixes)]

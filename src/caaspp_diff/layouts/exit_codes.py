@@ -1,4 +1,4 @@
-"""What a student's exit code says: `exit_code`."""
+"""What the exit code of a student means: `exit_code`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -24,17 +24,17 @@ class ExitCode:
 
     code: str
     words: str
-    """A neutral noun phrase, fit to stand before "the exit code says"."""
+    """A neutral noun phrase for reports, after "the exit code says".
+
+    If the reason is private (column ``sensitive`` of exit_codes.tsv), it names the destination at most.
+    """
 
     reason: Reason
     departure: bool
-    """Whether it means that the student left; False for E150, E155, E156 and E170."""
+    """Whether it means that the student left; False for E150, E155, E156, E170 and E490."""
 
     year_end: bool
-    """Whether schools set it on nearly everyone when the year ends, so that it says nothing by itself."""
-
-    sensitive: bool
-    """Whether reports show the reason only in the detail that is kept inside the LEA."""
+    """Whether schools set it for nearly all students at the end of the year, so that it means little."""
 
     source: str
     """Where the meaning is published."""
@@ -47,7 +47,7 @@ def exit_codes() -> dict[str, ExitCode]:
 
 
 def exit_code(code: str) -> ExitCode:
-    """What ``code`` says. A code that is not in the table is a departure only if it begins with T."""
+    """What ``code`` means. A code that is not in the table is a departure only if it begins with T."""
     text = code.strip().upper()
     if known := exit_codes().get(text):
         return known
@@ -57,7 +57,6 @@ def exit_code(code: str) -> ExitCode:
         reason="unknown",
         departure=text.startswith("T"),
         year_end=False,
-        sensitive=False,
         source="not in the table; CALPADS codes that begin with T are transfers",
     )
 
@@ -69,6 +68,5 @@ def _exit_code(row: dict[str, str]) -> ExitCode:
         reason=cast("Reason", row["reason"]),
         departure=row["departure"] == "yes",
         year_end=row["year_end"] == "yes",
-        sensitive=row["sensitive"] == "yes",
         source=row["source"],
     )

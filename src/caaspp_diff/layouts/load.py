@@ -1,4 +1,4 @@
-"""Reads a layout table (TSV) into a `Layout`."""
+"""Reads the tables of the package, and a layout table into a `Layout`: `load_layout`."""
 
 import re
 from collections import Counter
@@ -12,12 +12,12 @@ from caaspp_diff.layouts.model import Field, Group, Layout
 DATA = files("caaspp_diff.layouts") / "data"
 
 END_MARKS = frozenset({"ZZ", "Z", "z"})
-"""What the last field of a record holds, in one administration or another."""
+"""Values of the last field of a record, in one administration or another."""
 
 
 @cache
 def read_table(*path: str) -> list[dict[str, str]]:
-    """The rows of a table of the package: tab separated, UTF-8, no quoting. Not to be changed."""
+    """The rows of a table of the package (tab-separated UTF-8, no quoting), cached: do not change them."""
     columns, *rows = DATA.joinpath(*path).read_text(encoding="utf-8").splitlines()
     names = columns.split("\t")
     return [dict(zip(names, row.split("\t"), strict=True)) for row in rows]
@@ -25,19 +25,19 @@ def read_table(*path: str) -> list[dict[str, str]]:
 
 @cache
 def layout_names() -> tuple[str, ...]:
-    """Every layout of the package, oldest first."""
+    """The names of all layouts of the package, oldest first."""
     return tuple(sorted(p.name.removesuffix(".tsv") for p in DATA.joinpath("records").iterdir()))
 
 
 @cache
 def field_count_of(name: str) -> int:
-    """How many fields that layout has, counted without building it."""
+    """How many fields the layout has, counted without building it."""
     return DATA.joinpath("records", f"{name}.tsv").read_bytes().count(b"\n") - 1
 
 
 @cache
 def record_length_of(name: str) -> int | None:
-    """The record length of that layout, read without building it; None where positions are unknown."""
+    """The record length of the layout, read without building it; None if positions are unknown."""
     rows = DATA.joinpath("records", f"{name}.tsv").read_text(encoding="utf-8").splitlines()[1:]
     ends = (row.split("\t", 3)[2] for row in rows)
     return max((int(end) for end in ends if end), default=None)
@@ -45,14 +45,18 @@ def record_length_of(name: str) -> int | None:
 
 @cache
 def load_layout(name: str) -> Layout:
-    """The layout of that name. Raises KeyError where the package has none."""
+    """Builds the layout of that name.
+
+    Raises:
+        KeyError: The package has no such layout.
+    """
     if name not in layout_names():
         raise KeyError(name)
     return build_layout(name, read_table("records", f"{name}.tsv"))
 
 
 def build_layout(name: str, rows: Iterable[dict[str, str]]) -> Layout:
-    """A layout from the rows of its table, its fields named through the crosswalk."""
+    """Builds a layout from the rows of its table; the crosswalk names its fields."""
     year = re.sub(r"\.v\d+$", "", name)
     rows = list(rows)
     names = _names(year, rows)
@@ -73,12 +77,12 @@ def build_layout(name: str, rows: Iterable[dict[str, str]]) -> Layout:
 
 
 def slug(text: str) -> str:
-    """``Test Mode - Online`` → ``test_mode_online``: the name of a field that has no canonical one."""
+    """``Test Mode - Online`` → ``test_mode_online``, to name a field without a canonical name."""
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
 def section_group(section: str, title: str) -> Group:
-    """The group of a field that the crosswalk does not know, from its section in the layout."""
+    """The group of a field that is not in the crosswalk, from its section in the layout."""
     if re.fullmatch(r"(blank|filler)\s*\d*", title, re.IGNORECASE):
         return "blank"
     for start, group in _SECTION_GROUPS:
@@ -117,13 +121,12 @@ def _field(row: dict[str, str], name: str, group: Group) -> Field:
         section=row["section"],
         source=row["source"],
         values=row["values"],
-        applies_to=row["applies_to"],
         basis=row["basis"],
     )
 
 
 def _names(year: str, rows: list[dict[str, str]]) -> list[tuple[str, Group]]:
-    """Name and group of every row; a slug that stands twice gets the field's number as suffix."""
+    """Name and group of every row; a slug that occurs twice gets the number of the field as suffix."""
     canonical = _canonical_names(year)
     slugs = Counter(slug(row["csv_header"] or row["name"]) for row in rows)
     names: list[tuple[str, Group]] = []
@@ -142,7 +145,7 @@ def _names(year: str, rows: list[dict[str, str]]) -> list[tuple[str, Group]]:
 
 @cache
 def _canonical_names(year: str) -> dict[int, tuple[str, Group]]:
-    """Field number → (canonical name, group) of one year; a wide record's fields get the test as suffix."""
+    """Field number → (canonical name, group) in one year; fields of a wide record get the test as suffix."""
     names: dict[int, tuple[str, Group]] = {}
     for row in read_table("crosswalk.tsv"):
         cell = row.get(year) or ""

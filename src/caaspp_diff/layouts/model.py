@@ -1,4 +1,4 @@
-"""What one administration's record looks like: `Layout` and its `Field`s."""
+"""The record layout of one administration: `Layout` and its `Field`s."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,9 +19,8 @@ Group = Literal[
     "blank",
 ]
 
-
 KEY_FIELDS = ("record_type", "ssid")
-"""The fields without which no record can be aligned."""
+"""The fields without which records cannot be aligned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,60 +28,58 @@ class Field:
     """One field of a record, as the official layout of its administration describes it."""
 
     number: int
-    """The layout's own number, from 1: the column of the delimited form. 0: not in the layout."""
+    """Its number in the layout, from 1: the column of the delimited form. 0: not in the layout."""
 
     name: str
-    """Canonical name, the same in every administration; a slug of the header where there is none."""
+    """Canonical name, the same in every administration; if it has none, a slug of the header."""
 
     title: str
-    """Its name in the official layout, for people."""
+    """Its name in the official layout, for people to read."""
 
     header: str
-    """Its header in the delimited form; empty where that form is unknown."""
+    """Its header in the delimited form; empty if that form is unknown."""
 
     group: Group
     start: int | None
-    """First byte in a fixed-width line, from 0; None where positions are unknown or not its own."""
+    """First byte in a fixed-width line, from 0; None if unknown, or if it has no position of its own."""
 
     length: int | None
-    """Bytes in a fixed-width line; None where unknown."""
+    """Bytes in a fixed-width line; None if unknown."""
 
     section: str = ""
     source: str = ""
     values: str = ""
-    """The layout's acceptable values, ``code=meaning`` separated by ``;`` where it lists them."""
+    """Its acceptable values in the layout: ``code=meaning`` separated by ``;``, or a description."""
 
-    applies_to: str = ""
     basis: str = ""
-    """Where this row comes from: page of the official layout, or what it was inferred from."""
+    """Where this description comes from: a page of the official layout, or what it was inferred from."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Layout:
-    """Field names, positions and lengths of one administration; equal to itself alone.
-
-    ``fields`` are in the order of the official layout, which is the column order of the delimited
-    form. ``record_length`` is the length of a fixed-width line in bytes without its line end, or
-    None where the positions are unknown and only the delimited form can be read.
-    """
+    """The fields of one administration; a layout is equal only to itself."""
 
     name: str
-    """``2018-19``; another version of the same year has a suffix, ``2021-22.v1``."""
+    """Such as ``2018-19``; another edition of the same year has a suffix, as in ``2021-22.v1``."""
 
     administration: str
-    """The school year tested, ``2018-19``."""
+    """The school year of the tests, such as ``2018-19``."""
 
     fields: tuple[Field, ...]
+    """In the order of the official layout, which is the column order of the delimited form."""
+
     record_length: int | None
+    """Bytes of a fixed-width line without its line end; None if only the delimited form can be read."""
+
     end_of_record: str
-    """What the last field of every record holds: ``ZZ``."""
+    """The value of the last field of every record, such as ``ZZ``; empty if it is not known."""
 
     header_variants: dict[int, frozenset[str]] = field(default_factory=dict)
-    """Other headers seen for a field number."""
+    """Field number → other headers seen in files."""
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
-        """The fields that hold something, by canonical name."""
+        """Canonical name → field, without blanks."""
         return {field.name: field for field in self.fields if field.group != "blank"}
 
     @property
@@ -104,5 +101,5 @@ class Layout:
 
     @property
     def wide(self) -> bool:
-        """Whether one record holds all tests of a student (2014-15), so there is no test per record."""
+        """Whether one record contains all tests of a student, as in 2014-15."""
         return "scale_score" not in self.by_name and "include_indicator" not in self.by_name

@@ -20,11 +20,11 @@ __all__ = [
     "match_columns",
 ]
 
-END = "endofrecord"
-"""The bare header of the end-of-record mark, in every layout; it is no field."""
+END_OF_RECORD = "endofrecord"
+"""The bare header of the end-of-record mark in every layout; it is not a field."""
 
-ENOUGH = 0.8
-"""The share of a layout's named fields that a header must hold to be of that layout."""
+MIN_SHARE = 0.8
+"""The share of the named fields of a layout that its header must have."""
 
 
 def get_layout(year: str) -> Layout:
@@ -40,26 +40,27 @@ def get_layout(year: str) -> Layout:
 
 
 def find_by_header(headers: Sequence[str]) -> Layout:
-    """The layout of a delimited file, from its headers.
+    """Finds the layout of a delimited file from its headers.
 
-    The layout most of whose named fields are found wins; among equals, the one with as many columns.
+    It is the layout with the most named fields in the header; of several, the one with the nearest number
+    of columns.
 
     Raises:
-        LayoutError: No layout has enough of its fields in the header, or a key column is missing.
+        LayoutError: The header has too few fields of every layout, or a key column is missing.
     """
     spellings = {bare(header) for header in headers}
-    most = len({one for one in spellings if not is_blank(one)} - {END})
+    most = len({one for one in spellings if not is_blank(one)} - {END_OF_RECORD})
     best, hits = None, -1
     for layout in _with_headers(len(headers)):
         found = _fields_found(layout, spellings)
         if found > hits:
             best, hits = layout, found
-        if found == most:  # no other can have more: it need not be loaded
+        if found == most:  # no other layout can have more, so they need not be loaded
             break
     if best is None:
         raise AssertionError("no layout has headers")
     named = len(best.by_name)
-    if hits < ENOUGH * named:
+    if hits < MIN_SHARE * named:
         raise LayoutError(
             f"The header of {len(headers)} columns fits no known layout: the nearest is {best.name}, of "
             f"whose {named} named fields {hits} were found and {named - hits} were not; "
@@ -70,7 +71,7 @@ def find_by_header(headers: Sequence[str]) -> Layout:
 
 
 def _with_headers(columns: int) -> Iterator[Layout]:
-    """The layouts of delimited files, those that have as many columns first."""
+    """Yields the layouts with headers, the nearest number of columns first."""
     nearest = sorted(layout_names(), key=lambda name: (abs(field_count_of(name) - columns), name))
     return (layout for layout in map(load_layout, nearest) if layout.has_headers)
 

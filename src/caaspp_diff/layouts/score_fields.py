@@ -13,37 +13,37 @@ UNREACHED = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordType:
-    """One test, as its record type names it."""
+    """One test."""
 
     code: str
-    """``01``."""
+    """The record type, such as ``01``."""
 
     label: str
-    """Short, for a table: ``SB ELA``."""
+    """Short name for tables, such as ``SB ELA``."""
 
     words: str
-    """Long, for a sentence."""
+    """Long name for sentences."""
 
     tables: tuple[str, ...]
-    """The suffixes of its code tables, its own first: ``SB-ELA``, ``SB``; empty where it has none."""
+    """Suffixes of its code tables, the most specific first, such as ``SB-ELA`` and ``SB``."""
 
     level_count: int
-    """How many levels it has, from 1; 0 where it has none."""
+    """How many levels it has, numbered from 1; 0 if it has none."""
 
     met_level: int
-    """The lowest level at or above the standard; `UNREACHED` where there is none."""
+    """The lowest level at or above the standard; `UNREACHED` if there is none."""
 
     score_fields: tuple[str, ...]
-    """The fields that hold its result in this layout, the headline first; empty where it had none."""
+    """The fields of its result in this layout, the headline first; empty if it had no result."""
 
     source: str
 
 
 @cache
 def record_types(layout: Layout) -> dict[str, RecordType]:
-    """The record types that ``layout`` may hold, by code, in order.
+    """Code → test, in order of the codes, for the tests that may be in files of ``layout``.
 
-    A layout that no rule names, such as a user's own, has those of the nearest administration.
+    A layout that no rule names, such as one of the user, has the tests of the nearest administration.
     """
     rows = read_table("record_types.tsv")
     names = {name for row in rows for name in row["layouts"].split()}
@@ -54,24 +54,24 @@ def record_types(layout: Layout) -> dict[str, RecordType]:
 
 @cache
 def level_count(record_type: str) -> int:
-    """How many levels the test has in its newest form; 0 where it has none or is not known."""
+    """How many levels the test has in its newest form; 0 if it has none or is not known."""
     row = _newest(record_type)
     return int(row["levels"]) if row else 0
 
 
 @cache
 def met_level(record_type: str) -> int:
-    """The lowest level that is at or above the standard; `UNREACHED` where the test has none."""
+    """The lowest level at or above the standard in the newest form of the test, or `UNREACHED`."""
     row = _newest(record_type)
     return int(row["met_level"] or UNREACHED) if row else UNREACHED
 
 
 @cache
 def score_ranges(layout: Layout) -> dict[tuple[str, str], tuple[tuple[int, int], ...]]:
-    """(record type, grade ``03``) → the lowest and highest scale score of each level, from level 1.
+    """(record type, grade such as ``03``) → the lowest and highest scale score of each level, from level 1.
 
-    Where no table of the administration is published, the one that score_tables.tsv names holds.
-    Tests without a scale score have no ranges, nor has a wide record.
+    If no table of the administration is published, the one that score_tables.tsv names applies. Tests
+    without a scale score and wide records have no ranges.
     """
     ranges: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {}
     for one in record_types(layout).values():
@@ -102,7 +102,7 @@ def _by_grade(record_type: str, table: Codes) -> dict[tuple[str, str], tuple[tup
 
 
 def _nearest(layout: Layout, names: set[str]) -> str:
-    """The layout whose record types hold: its own name, its administration, the nearest one."""
+    """The layout whose record types apply: itself, its administration, or the nearest one of ``names``."""
     for own in (layout.name, layout.administration):
         if own in names:
             return own

@@ -1,4 +1,4 @@
-"""The code tables of the layouts: which codes a list names, and what they mean."""
+"""The code tables of the layouts: `code_table`, `listed_codes`."""
 
 import re
 from collections.abc import Mapping
@@ -8,16 +8,16 @@ from caaspp_diff.layouts.load import read_table
 from caaspp_diff.layouts.model import Layout
 
 Codes = Mapping[str, str]
-"""Code → its meaning; the meaning is empty where the layout gives none."""
+"""Code → its meaning, which is empty if the layout gives none."""
 
 _CODE = re.compile(r"[A-Za-z0-9]{1,5}")
 _RANGE = re.compile(r"(\d\d)-(\d\d)")
 
 
 def code_table(layout: Layout, table: str) -> Codes:
-    """The codes of ``table`` in the layout's own list, else in that of the nearest administration.
+    """The codes of ``table`` in the layout or, if it does not list them, in the nearest administration.
 
-    An earlier administration comes before a later one. Empty where no administration has the table.
+    The nearest is the last earlier one, else the first later one. Empty if no administration has the table.
     """
     by_layout = _tables().get(table, {})
     for own in (layout.name, layout.administration):
@@ -30,27 +30,27 @@ def code_table(layout: Layout, table: str) -> Codes:
 
 
 def own_code_table(administration: str, table: str) -> Codes:
-    """The codes of ``table`` in the list of that administration itself; empty where it has none."""
+    """The codes of ``table`` in that administration itself; empty if it does not list them."""
     return _tables().get(table, {}).get(administration, {})
 
 
 def code_table_names(table: str) -> tuple[str, ...]:
-    """``table`` itself and its parts for single tests: ``attemptedness.SB``."""
+    """The names of ``table`` itself and of its parts for single tests, such as ``attemptedness.SB``."""
     return tuple(name for name in sorted(_tables()) if name == table or name.startswith(f"{table}."))
 
 
 def listed_codes(values: str) -> dict[str, str]:
-    """The codes that a layout's list of acceptable values names; empty where the list is open.
+    """Parses the acceptable values of a field into code → meaning; empty if the list is open.
 
-    Parts for single tests, ``[CAST] 4=… | [CSA] 3=…``, are taken together; a code whose meanings
-    differ between them has none.
+    Parts for single tests, such as ``[CAST] 4=… | [CSA] 3=…``, are merged; a code with different meanings
+    in them has none.
     """
     found: dict[str, str] = {}
     for part in re.split(r"[;|]", values):
         code, _, meaning = (text.strip() for text in re.sub(r"\[[^]]*\]", "", part).partition("="))
         if code == "blank":
             continue
-        if code.islower():  # text, alpha, numeric: a kind of value, not a code
+        if code.islower():  # text, alpha, numeric: kinds of values, not codes
             return {}
         if bounds := _RANGE.fullmatch(code):
             found |= {f"{grade:02d}": "" for grade in range(int(bounds[1]), int(bounds[2]) + 1)}
@@ -63,7 +63,7 @@ def listed_codes(values: str) -> dict[str, str]:
 
 @cache
 def _tables() -> dict[str, dict[str, dict[str, str]]]:
-    """Table → layout name → code → meaning. A code such as ``01-12`` stands for all in it."""
+    """Table → layout name → code → meaning. A range such as ``01-12`` becomes all of its codes."""
     tables: dict[str, dict[str, dict[str, str]]] = {}
     for row in read_table("codes.tsv"):
         codes = tables.setdefault(row["table"], {}).setdefault(row["year"], {})

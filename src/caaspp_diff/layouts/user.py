@@ -1,4 +1,4 @@
-"""Reads a user's own layout table, in the form of the package's tables: `load_user_layout`."""
+"""Reads a layout table of the user: `load_user_layout`."""
 
 import re
 from itertools import pairwise
@@ -17,19 +17,20 @@ _ADMINISTRATION = re.compile(r"#\s*administration:\s*(\S+)", re.IGNORECASE)
 
 
 def load_user_layout(path: Path) -> Layout:
-    """The layout of a tab-separated table, named after the file.
+    """Builds a layout from a tab-separated table with the columns of the tables in ``layouts/data/records``.
 
-    Columns: ``number`` (or ``order``) and ``name``, then ``start`` and ``length`` (or ``end``) for the
-    fixed-width form or ``csv_header`` for the delimited one; optional ``section``, ``source``,
-    ``values``, ``applies_to``, ``basis``, ``canonical_name``, ``group``. ``start`` counts from 1. Without
-    ``canonical_name`` a field is recognised by the header or title that it has in a known layout. A line
-    ``# administration: 2025-26`` says the year; without it, the file's name does.
+    Required columns: ``number`` (or ``order``) and ``name``, then ``start``, counted from 1, and ``length``
+    (or ``end``) for the fixed-width form or ``csv_header`` for the delimited form. Optional columns:
+    ``section``, ``source``, ``values``, ``basis``, ``canonical_name``, ``group``. Others are ignored. A field
+    without a ``canonical_name`` is recognized by the header or title that it has in a known layout. The
+    layout is named after the file. A line ``# administration: 2025-26`` gives the year; without it, the name
+    of the file does.
 
     Raises:
-        LayoutError: The file cannot be read, a line is wrong, or the record type or SSID is missing.
+        LayoutError: The file cannot be read, a line is wrong, or the record type or the SSID is missing.
     """
     lines = _read(path)
-    said = next((match[1] for line in lines if (match := _ADMINISTRATION.match(line))), path.stem)
+    administration = next((match[1] for line in lines if (match := _ADMINISTRATION.match(line))), path.stem)
     table = [
         (number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")
     ]
@@ -40,8 +41,10 @@ def load_user_layout(path: Path) -> Layout:
     for number, line in table[1:]:
         row = dict(zip(columns, (cell.strip() for cell in line.split("\t")), strict=False))
         fields.append((number, _field(row, f"{path.name}, line {number}")))
-    _refuse_what_collides(fields, path.name)
-    return _layout(path, said, sorted((field for _, field in fields), key=lambda field: field.number))
+    _refuse_collisions(fields, path.name)
+    return _layout(
+        path, administration, sorted((field for _, field in fields), key=lambda field: field.number)
+    )
 
 
 def _read(path: Path) -> list[str]:
@@ -93,7 +96,6 @@ def _field(row: dict[str, str], where: str) -> Field:
         section=row.get("section", ""),
         source=row.get("source", ""),
         values=row.get("values", ""),
-        applies_to=row.get("applies_to", ""),
         basis=row.get("basis", ""),
     )
 
@@ -114,7 +116,7 @@ def _name_and_group(row: dict[str, str], where: str) -> tuple[str, Group]:
 
 
 def _position(row: dict[str, str], where: str) -> tuple[int | None, int | None]:
-    """First byte from 0 and length; both None where the row gives no start."""
+    """First byte from 0, and length; the first byte is None if the row gives no start."""
     if not row.get("start"):
         length = _whole(row["length"], "length", where) if row.get("length") else None
         return None, length
@@ -137,7 +139,7 @@ def _whole(text: str, column: str, where: str) -> int:
     return int(text)
 
 
-def _refuse_what_collides(fields: list[tuple[int, Field]], file: str) -> None:
+def _refuse_collisions(fields: list[tuple[int, Field]], file: str) -> None:
     seen: dict[tuple[str, object], int] = {}
     for line, field in fields:
         for what, value in (("number", field.number), ("field", field.name), ("header", bare(field.header))):

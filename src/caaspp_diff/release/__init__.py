@@ -1,6 +1,6 @@
-"""One file, opened and indexed: `release.read` opens it, `release.model` says what it then is."""
+"""One release file: `caaspp_diff.release.read` opens it, `caaspp_diff.release.model` describes it."""
 
 from typing import Literal
 
 STDIN: Literal["-"] = "-"
-"""What a user writes for the standard input."""
+"""What a user gives in place of a path to read the standard input."""

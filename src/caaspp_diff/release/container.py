@@ -1,6 +1,6 @@
-"""Gives the bytes of a release as one plain file, whatever it came in: `open_content`.
+"""Makes one plain file of a release, whatever it comes in: `open_content`.
 
-A plain file stays where it is. A member of a .zip and the standard input are copied into a private
+A plain file is used where it is. A member of a .zip and the standard input are copied into a private
 temporary folder, which is deleted when the caller's ExitStack closes.
 """
 
@@ -23,13 +23,15 @@ from caaspp_diff.release.model import Progress
 
 Source = Path | Literal["-"]
 
-BUFFER = 1 << 20
-MAX_RATIO = 200
-"""A release deflates to about a ninth; a member that grows more than this …"""
-MAX_SIZE = 1 << 30
-"""… and beyond this many bytes is no release."""
+COPY_SIZE = 1 << 20
 
-_FORMS = {".csv": 0, ".dat": 1, ".txt": 1}
+MAX_RATIO = 200
+"""A .zip member that grows by more than this factor is refused; a release grows about ninefold."""
+
+MAX_SIZE = 1 << 30
+"""Bytes up to which a .zip member may grow by any factor."""
+
+_FORMS = {".csv": 0, ".dat": 1, ".txt": 1}  # the lowest is read if a .zip has one release in several forms
 _ENCRYPTED = 0x1
 
 
@@ -38,10 +40,10 @@ class Content:
     """A release as one plain file."""
 
     name: str
-    """The name of the file as given, for messages; ``stdin`` for ``-``."""
+    """The name of the given file, for messages; ``stdin`` for ``-``."""
 
     given: Path
-    """The file as given; for ``-`` its copy."""
+    """The given file, perhaps a .zip; for ``-`` its copy."""
 
     path: Path
     """The plain file to read."""
@@ -50,19 +52,19 @@ class Content:
 
 
 def open_content(source: Source, stack: ExitStack, progress: Progress | None = None) -> Content:
-    """The content of ``source``, temporary files being left to ``stack``.
+    """Makes the content of ``source`` readable as one plain file.
 
     Args:
         source: A plain file, a .zip as downloaded, or ``-`` for the standard input.
-        stack: Closes and deletes what was opened here.
-        progress: Called with the bytes inflated from a .zip, and those to inflate.
+        stack: Deletes the temporary files when it closes.
+        progress: Called with the number of bytes unpacked from a .zip and the total.
 
     Raises:
-        ReadError: There is no such file, it cannot be read, or the .zip does not hold one release.
+        ReadError: There is no such file, it cannot be read, or the .zip does not contain exactly one release.
     """
     name = "stdin" if source == STDIN else source.name or str(source)
-    with reading(name):
-        given = _spool(stack) if source == STDIN else source
+    with explain_os_errors(name):
+        given = _copy_stdin(stack) if source == STDIN else source
         if given.is_dir():
             raise ReadError(f"{name} is a folder; name one file in it.")
         if given.stat().st_size == 0:
@@ -75,8 +77,8 @@ def open_content(source: Source, stack: ExitStack, progress: Progress | None = N
 
 
 @contextmanager
-def reading(name: str) -> Iterator[None]:
-    """Turns what the operating system answers into a sentence about the file ``name``."""
+def explain_os_errors(name: str) -> Iterator[None]:
+    """Turns an OSError in the ``with`` block into a `ReadError` about the file ``name``."""
     try:
         yield
     except FileNotFoundError as error:
@@ -91,27 +93,27 @@ def _private_folder(stack: ExitStack) -> Path:
     return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="caaspp-diff-")))
 
 
-def _spool(stack: ExitStack) -> Path:
+def _copy_stdin(stack: ExitStack) -> Path:
     target = _private_folder(stack) / "stdin"
     with target.open("wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file, BUFFER)
+        shutil.copyfileobj(sys.stdin.buffer, file, COPY_SIZE)
     return target
 
 
 def _unzip(given: Path, name: str, stack: ExitStack, progress: Progress | None) -> Content:
     try:
         with zipfile.ZipFile(given) as archive:
-            member, note = _choose(archive.infolist(), name)
+            member, findings = _choose_member(archive.infolist(), name)
             target = _private_folder(stack) / f"release{PurePosixPath(member.filename).suffix.lower()}"
             _inflate(archive, member, target, name, progress)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise ReadError(f"{name} is a damaged .zip; download it again.") from error
     except NotImplementedError as error:
         raise ReadError(f"{name} is compressed in an unknown way; unpack it and give the .csv.") from error
-    return Content(name=name, given=given, path=target, findings=note)
+    return Content(name=name, given=given, path=target, findings=findings)
 
 
-def _choose(members: list[zipfile.ZipInfo], name: str) -> tuple[zipfile.ZipInfo, tuple[Finding, ...]]:
+def _choose_member(members: list[zipfile.ZipInfo], name: str) -> tuple[zipfile.ZipInfo, tuple[Finding, ...]]:
     paths = {PurePosixPath(member.filename): member for member in members if not member.is_dir()}
     if {PurePosixPath("xl/workbook.xml"), PurePosixPath("[Content_Types].xml")} & paths.keys():
         raise ReadError(f"{name} is a spreadsheet (.xlsx); give the .csv of the same download.")
@@ -147,7 +149,7 @@ def _inflate(
     limit = max(MAX_SIZE, MAX_RATIO * member.compress_size)
     done = 0
     with archive.open(member) as packed, target.open("wb") as file:
-        while chunk := packed.read(BUFFER):
+        while chunk := packed.read(COPY_SIZE):
             done += len(chunk)
             if max(done, member.file_size) > limit:
                 raise ReadError(f"{name} would unpack to far more than a release; it is damaged or hostile.")

@@ -1,8 +1,8 @@
 """Finds and repairs what a spreadsheet does to a delimited release when it opens and saves it.
 
-Excel takes codes for numbers and drops their leading zeros, shows numbers of more than 11 digits in
-E notation (which loses them), and writes dates its own way. Only a file that shows such damage is
-repaired, and only where nothing is lost.
+Excel reads codes as numbers and drops their leading zeros, shows numbers of more than 11 digits in E
+notation, which loses digits, and rewrites dates. Only a file that shows such damage is repaired, and only
+where nothing is lost.
 """
 
 import re
@@ -20,7 +20,7 @@ from caaspp_diff.release.cutters import Fix, Values
 from caaspp_diff.release.index.faults_seen import SHOWN, LineCount
 
 E_NOTATION = re.compile(rb"\d([.,]\d+)?[Ee]\+?\d+")
-"""A number as a spreadsheet shows it when it has more than 11 digits: those beyond are lost."""
+"""A number of more than 11 digits as a spreadsheet shows it; its last digits are lost."""
 
 _DATE = re.compile(rb"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)")
 _ANY_DATE = re.compile(rb"^" + _DATE.pattern + rb"$", re.MULTILINE)
@@ -28,30 +28,30 @@ _MONTHS, _DAYS = 12, 31
 
 
 class ZeroPadded(NamedTuple):
-    """A code that official files fill up with zeros from the left."""
+    """How official files pad a code with zeros on the left."""
 
     width: int
     most_lost: int
-    """How many zeros it can have lost; a value that is still shorter is left alone."""
+    """How many zeros a value can have lost; an even shorter value is left alone."""
 
     evidence: bool
-    """Whether a value without its zeros shows that a spreadsheet was at work."""
+    """Whether a value without its zeros proves that a spreadsheet saved the file."""
 
 
 @dataclass(slots=True)
 class Damage:
-    """What the first records of a file show; columns by number."""
+    """Lines of the first records that show damage, by column number."""
 
     zeros: dict[int, LineCount] = field(default_factory=lambda: defaultdict(LineCount))
     dates: dict[int, LineCount] = field(default_factory=lambda: defaultdict(LineCount))
     short_years: dict[int, LineCount] = field(default_factory=lambda: defaultdict(LineCount))
     lost: dict[int, LineCount] = field(default_factory=lambda: defaultdict(LineCount))
     day_first: dict[bytes, bool] = field(default_factory=lambda: {b"/": False, b"-": True})
-    """Separator → whether the day stands before the month: not in M/D/YYYY, but in DD-MM-YYYY."""
+    """Separator → whether the day comes before the month: not in M/D/YYYY, but in DD-MM-YYYY."""
 
 
 def inspect(records: Sequence[tuple[int, Values]], columns: Sequence[Field], layout: Layout) -> Damage:
-    """The damage that some records show, each given with its line number."""
+    """Finds the damage in some records, each given with its line number."""
     damage = Damage()
     rules = {i: zero_padded(f.name, layout) for i, f in enumerate(columns)}
     padded = {i: rule for i, rule in rules.items() if rule and rule.evidence}
@@ -63,7 +63,7 @@ def inspect(records: Sequence[tuple[int, Values]], columns: Sequence[Field], lay
         if _ANY_DATE.search(b"\n".join([values[i] for i in dated])):
             for i in dated:
                 if match := _DATE.fullmatch(values[i]):
-                    _note_date(damage, i, line, match)
+                    _add_date(damage, i, line, match)
         if E_NOTATION.search(b"\n".join(values)):
             for i, value in enumerate(values):
                 if b"E" in value and E_NOTATION.fullmatch(value):
@@ -71,7 +71,7 @@ def inspect(records: Sequence[tuple[int, Values]], columns: Sequence[Field], lay
     return damage
 
 
-def _note_date(damage: Damage, column: int, line: int, match: re.Match[bytes]) -> None:
+def _add_date(damage: Damage, column: int, line: int, match: re.Match[bytes]) -> None:
     first, separator, second, year = match.groups()
     if len(year) == 2:  # noqa: PLR2004  (its century is gone)
         damage.short_years[column].add(line)
@@ -84,13 +84,13 @@ def _note_date(damage: Damage, column: int, line: int, match: re.Match[bytes]) -
 
 
 def fixes(damage: Damage, columns: Sequence[Field], layout: Layout, *, zeros_lost: bool) -> dict[int, Fix]:
-    """Column number → what repairs its values; columns that need no repair are absent.
+    """Maps the number of each column that needs repair to the function that repairs its values.
 
     Args:
-        damage: What the first records show.
+        damage: The damage in the first records.
         columns: The fields of the file.
         layout: Its layout.
-        zeros_lost: Whether any record type in the file has lost its zero.
+        zeros_lost: Whether a record type anywhere in the file has lost its zero.
     """
     found: dict[int, Fix] = {}
     for i, each in enumerate(columns):
@@ -103,8 +103,8 @@ def fixes(damage: Damage, columns: Sequence[Field], layout: Layout, *, zeros_los
 
 
 def findings(damage: Damage, columns: Sequence[Field], record_types: LineCount, side: Side) -> list[Finding]:
-    """What a person should know about the damage; ``record_types`` are lines that lost their zero there."""
-    told = []
+    """Findings about the damage; ``record_types`` counts the lines whose record type lost its zero."""
+    found = []
     zeros = dict(damage.zeros)
     if record_types:
         key = next(i for i, each in enumerate(columns) if each.name == "record_type")
@@ -118,8 +118,8 @@ def findings(damage: Damage, columns: Sequence[Field], record_types: LineCount, 
         if seen:
             titles = [columns[i].title for i in sorted(seen)]
             first = seen[min(seen)]
-            told.append(_finding(what.format(listed(titles, SHOWN)), len(titles), first, side))
-    return told
+            found.append(_finding(what.format(listed(titles, SHOWN)), len(titles), first, side))
+    return found
 
 
 def _finding(message: str, count: int, seen: LineCount, side: Side) -> Finding:
@@ -146,7 +146,7 @@ def _zero_padded_table() -> tuple[tuple[re.Pattern[str], str, ZeroPadded], ...]:
 
 @cache
 def zero_padded(name: str, layout: Layout) -> ZeroPadded | None:
-    """How the field of that name is filled up with zeros in the files of a layout, if it is."""
+    """How files of the layout pad the field with zeros; None if they do not."""
     for pattern, until, rule in _zero_padded_table():
         if pattern.fullmatch(name) and (not until or layout.administration <= until):
             return rule

@@ -1,4 +1,4 @@
-"""Says what is wrong with a file: `refuse` raises it, `tell` gives findings."""
+"""Refuses a file that cannot be read without loss, and reports what is odd about others."""
 
 from caaspp_diff.errors import ReadError
 from caaspp_diff.finding import Example, Finding, Severity, Side
@@ -23,33 +23,37 @@ _FAULTS = (
     ("ssid_length", "the SSID does not have 10 digits; download the file again."),
     ("record_type", "the record type is not one of layout {layout}; name the right one with --layout."),
 )
-"""Names in a `LineFaults` of what a file is refused for, the best explanation first."""
+"""Attribute of `LineFaults` and the reason to refuse a file, the best explanation first."""
 
 
-def refuse(name: str, sniffed: Sniffed, indexed: Indexed, codec: Codec | None) -> None:
-    """Raises ReadError where the file cannot be read as a release without loss."""
-    tally = indexed.tally
-    if tally.cut_off is not None:
-        raise ReadError(f"{name}, line {tally.cut_off}: the file is cut off here; download it again.")
+def refuse_unreadable(name: str, sniffed: Sniffed, indexed: Indexed, codec: Codec | None) -> None:
+    """Checks that the file can be read as a release without loss.
+
+    Raises:
+        ReadError: It cannot; the message names the first lines at fault.
+    """
+    faults = indexed.faults
+    if faults.cut_off is not None:
+        raise ReadError(f"{name}, line {faults.cut_off}: the file is cut off here; download it again.")
     for fault, sentence in _FAULTS:
-        seen: LineCount = getattr(tally, fault)
-        if seen:
+        lines: LineCount = getattr(faults, fault)
+        if lines:
             text = sentence.format(
                 length=sniffed.layout.record_length, layout=sniffed.layout.name, width=len(sniffed.columns)
             )
-            raise ReadError(f"{name}, {seen}: {text}")
-    if codec == "utf-8" and tally.cp1252:
-        raise ReadError(f"{name}, {tally.cp1252}: not UTF-8 as --encoding says; leave that option out.")
+            raise ReadError(f"{name}, {lines}: {text}")
+    if codec == "utf-8" and faults.cp1252:
+        raise ReadError(f"{name}, {faults.cp1252}: not UTF-8 as --encoding says; leave that option out.")
     if not len(indexed.index):
         raise ReadError(f"{name} holds a header and no records; download it again.")
 
 
-def tell(sniffed: Sniffed, tally: LineFaults, side: Side) -> list[Finding]:
-    """Findings about header, line lengths and encoding; spreadsheet damage is told by `damage`."""
-    told = _drift(sniffed)
+def findings_about_lines(sniffed: Sniffed, faults: LineFaults, side: Side) -> list[Finding]:
+    """Findings about the header, the lengths and the encoding of lines; for values see `damage.findings`."""
+    found = _drift(sniffed)
     if sniffed.banner:
         message = "A spreadsheet has put rows above the header; they were skipped."
-        told.append(
+        found.append(
             Finding(
                 code="spreadsheet_damage",
                 severity="warning",
@@ -58,28 +62,28 @@ def tell(sniffed: Sniffed, tally: LineFaults, side: Side) -> list[Finding]:
                 examples=(Example(side, 1),),
             )
         )
-    if tally.short_line:
-        told.append(
+    if faults.short_line:
+        found.append(
             Finding(
                 code="short_record",
                 severity="warning",
                 message=f"Records are shorter than the {sniffed.layout.record_length} characters of layout "
                 f"{sniffed.layout.name}; their last fields were read as blank.",
-                count=tally.short_line.count,
-                examples=tally.short_line.examples(side),
+                count=faults.short_line.count,
+                examples=faults.short_line.examples(side),
             )
         )
-    if tally.utf8 and tally.cp1252:
-        told.append(
+    if faults.utf8 and faults.cp1252:
+        found.append(
             Finding(
                 code="mixed_encoding",
                 severity="note",
                 message="Some lines are UTF-8 and some are not; those were read as Windows text (cp1252).",
-                count=tally.cp1252.count,
-                examples=tally.cp1252.examples(side),
+                count=faults.cp1252.count,
+                examples=faults.cp1252.examples(side),
             )
         )
-    return told
+    return found
 
 
 def _drift(sniffed: Sniffed) -> list[Finding]:

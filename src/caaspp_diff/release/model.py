@@ -18,37 +18,37 @@ Form = Literal["fixed-width", "delimited"]
 Population = Literal["enrolled", "tested"]
 
 Progress = Callable[[int, int], None]
-"""Called with the bytes done and the bytes in all."""
+"""Called with the number of bytes done and the total."""
 
 
 class Reader(Protocol):
-    """Gives the records of a release back by row."""
+    """Reads the records of a release by row number."""
 
     def values(self, rows: Rows) -> Iterator[tuple[bytes, ...]]:
-        """The records at ``rows``, each as the UTF-8 values of all columns, without blanks around."""
+        """Yields the records at ``rows``, each as the UTF-8 values of all columns, stripped of blanks."""
         ...
 
     def cells(self, rows: Rows) -> Iterator[Sequence[bytes]]:
-        """As `values`, but there may be blanks around a value: it costs less."""
+        """Yields the same as `values`, but possibly with blanks around a value, which is faster."""
         ...
 
     @property
     def has_matrix(self) -> bool:
-        """Whether `matrix` may be asked: the form is fixed width, and no value is repaired."""
+        """Whether `matrix` can be called: the form is fixed width, and no value is repaired."""
         ...
 
     def matrix(self, rows: Rows) -> "ByteMatrix":
-        """The records at ``rows``, all in one matrix of bytes."""
+        """Reads the records at ``rows`` into one matrix of bytes."""
         ...
 
     def raw(self, rows: Rows) -> Iterator[bytes]:
-        """The lines at ``rows`` as they stand in the file, without line end."""
+        """Yields the lines at ``rows`` as they are in the file, without line ends."""
         ...
 
     def frame(self, rows: Rows | None, names: Sequence[str]) -> "pl.DataFrame":
-        """The named fields of the records at ``rows`` (None: all), one String column each, blank as null.
+        """Reads fields of the records at ``rows`` (None: all): one String column per name, blank as null.
 
-        A name that the release does not hold gives a column of nulls.
+        A field that the release does not have is a column of nulls.
         """
         ...
 
@@ -57,51 +57,54 @@ class Reader(Protocol):
         rows: Rows | None,
         types: "Mapping[str, pl.DataType]",
         listed: Mapping[str, frozenset[str]],
-        told: Callable[[int], None] | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> "tuple[pl.DataFrame, dict[str, Rows]]":
-        """Some fields as a frame (String or Categorical), and the places where others are not as listed."""
+        """Reads some fields as a frame, and finds the values of others that are not listed.
+
+        See `LineReader.survey`.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """One release: what it is, where its records stand, and a reader for them."""
+    """One release: its form and layout, the index of its records, and a reader for them."""
 
     name: str
-    """The file's own name, without its folder; ``stdin`` for ``-``."""
+    """The name of the file without its folder; ``stdin`` for ``-``."""
 
     sha256: str
-    """Of the file as given: of the .zip, where it came in one."""
+    """Of the given file: of the .zip, if it is one."""
 
     form: Form
     delimiter: str | None
     encoding: str
-    """``ascii``, ``utf-8`` or ``cp1252``, as found in or assumed of its lines that are not ASCII."""
+    """``ascii``, or ``utf-8`` or ``cp1252`` as detected or as the user says."""
 
     layout: Layout
     columns: tuple[Field, ...]
     """The fields in the order of the file. A column that is not in the layout has number 0."""
 
     header: bytes | None
-    """The header line of the delimited form as it stands in the file, without line end."""
+    """The header line of the delimited form as it is in the file, without its line end."""
 
     head: bytes
-    """What stands before the first record, byte for byte: a byte order mark, the header and its line end."""
+    """All bytes before the first record: a byte order mark, the header and its line end."""
 
     line_end: bytes
-    """What the first record ends with: ``CRLF`` or ``LF``."""
+    """The line end of the first record: CRLF or LF."""
 
     regular: bool
-    """Whether equal lines mean equal records: False where values were repaired (spreadsheet damage)."""
+    """Whether equal lines mean equal records: False if values are repaired (spreadsheet damage)."""
 
     ignored: frozenset[str] = frozenset()
-    """Names of fields in which records may differ whose hashes are equal."""
+    """Names of fields that the hashes leave out: records with equal hashes may differ in them."""
 
     index: Index
     reader: Reader
     findings: tuple[Finding, ...]
     resources: ExitStack = field(default_factory=ExitStack, repr=False, compare=False)
-    """Open files and temporary copies, let go by `close`."""
+    """Open files and temporary copies, released by `close`."""
 
     def __enter__(self) -> Self:
         return self
@@ -110,11 +113,11 @@ class Release:
         self.close()
 
     def close(self) -> None:
-        """Closes the file and deletes temporary copies; the records cannot be read any more."""
+        """Closes the file and deletes temporary copies; records cannot be read afterwards."""
         self.resources.close()
 
     @property
     def signature(self) -> tuple[object, ...]:
-        """Two releases with the same signature may be compared line by line before field by field."""
+        """What two releases must have in common so that equal hashes mean equal records."""
         names = tuple("" if each.group == "blank" else each.name for each in self.columns)
         return (self.form, self.delimiter, self.layout.name, names, self.regular, self.ignored)

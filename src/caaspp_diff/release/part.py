@@ -1,4 +1,4 @@
-"""A part of a release, which is a release too: `part_of`."""
+"""Makes a release of some records of another: `part_of`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,9 +12,9 @@ from caaspp_diff.release.records.byte_matrix import ByteMatrix
 
 
 def part_of(release: Release, rows: Rows) -> Release:
-    """The records at ``rows`` and no others, in that order; nothing of the rest is ever read.
+    """A release of the records at ``rows`` only, in that order; the other records are never read.
 
-    It is open as long as ``release`` is.
+    It can be read as long as ``release`` is open.
     """
     index = release.index
     return replace(
@@ -31,35 +31,35 @@ def part_of(release: Release, rows: Rows) -> Release:
 
 
 class _PartReader:
-    """The `Reader` of a part: its row i is the row ``rows[i]`` of the whole."""
+    """The `Reader` of a part, whose row i is the row ``rows[i]`` of the whole."""
 
     def __init__(self, whole: Reader, rows: Rows) -> None:
         self._whole = whole
         self._rows = rows
 
     def values(self, rows: Rows) -> Iterator[Values]:
-        """As `Reader.values`."""
+        """See `Reader.values`."""
         return self._whole.values(self._rows[rows])
 
     def cells(self, rows: Rows) -> Iterator[Sequence[bytes]]:
-        """As `Reader.cells`."""
+        """See `Reader.cells`."""
         return self._whole.cells(self._rows[rows])
 
     @property
     def has_matrix(self) -> bool:
-        """As `Reader.has_matrix`."""
+        """See `Reader.has_matrix`."""
         return self._whole.has_matrix
 
     def matrix(self, rows: Rows) -> ByteMatrix:
-        """As `Reader.matrix`."""
+        """See `Reader.matrix`."""
         return self._whole.matrix(self._rows[rows])
 
     def raw(self, rows: Rows) -> Iterator[bytes]:
-        """As `Reader.raw`."""
+        """See `Reader.raw`."""
         return self._whole.raw(self._rows[rows])
 
     def frame(self, rows: Rows | None, names: Sequence[str]) -> pl.DataFrame:
-        """As `Reader.frame`."""
+        """See `Reader.frame`."""
         return self._whole.frame(self._of_whole(rows), names)
 
     def survey(
@@ -67,10 +67,10 @@ class _PartReader:
         rows: Rows | None,
         types: Mapping[str, pl.DataType],
         listed: Mapping[str, frozenset[str]],
-        told: Callable[[int], None] | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> tuple[pl.DataFrame, dict[str, Rows]]:
-        """As `Reader.survey`."""
-        return self._whole.survey(self._of_whole(rows), types, listed, told)
+        """See `Reader.survey`."""
+        return self._whole.survey(self._of_whole(rows), types, listed, progress)
 
     def _of_whole(self, rows: Rows | None) -> Rows:
         return self._rows if rows is None else self._rows[rows]

@@ -1,4 +1,4 @@
-"""Opens a release: container, form, layout, index and reader in that order. `read_release`."""
+"""Opens and indexes releases: `read_release` for one, `read_pair` for two."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from caaspp_diff.finding import Finding, Side
 from caaspp_diff.release import damage
-from caaspp_diff.release.container import Content, Source, open_content, reading
+from caaspp_diff.release.container import Content, Source, explain_os_errors, open_content
 from caaspp_diff.release.cutters import Codec, Cutter, Delimited, Fix, FixedWidth, decode
-from caaspp_diff.release.faults import refuse, tell
+from caaspp_diff.release.faults import findings_about_lines, refuse_unreadable
 from caaspp_diff.release.index.digest import Digest
 from caaspp_diff.release.index.faults_seen import LineFaults
 from caaspp_diff.release.index.keys import RECORD_TYPES
@@ -34,12 +34,12 @@ def read_release(
 ) -> Release:
     """Opens and indexes the release at ``path``.
 
-    The release holds an open file, and temporary copies where it came in a .zip or from the standard
-    input: use it in a ``with`` statement, or close it.
+    The release keeps a file open, and a temporary copy if it came in a .zip or from the standard input: use
+    it in a ``with`` statement, or close it.
 
     Args:
         path: A .txt, .dat, .csv, or .zip as downloaded, or ``-`` for the standard input.
-        options: What is not to be found from the content.
+        options: What the user says about the file; anything else is detected from its content.
         side: Which of the two releases it is, for the line numbers in its findings.
         progress: Called with the bytes done and the bytes in all.
         ignored: Only for speed: the names in `Options.ignore` of a comparison that follows. That gives the
@@ -47,31 +47,31 @@ def read_release(
             benchmark row `refreshed`).
 
     Raises:
-        ReadError: The file is missing, is no release, or cannot be read as one without loss.
+        ReadError: The file is missing, is not a release, or cannot be read as one without loss.
         LayoutError: Its layout is not known.
     """
     with ExitStack() as stack:
         unpacked = _Unpacking(progress)
         content = open_content(path, stack, unpacked)
-        with reading(content.name), Digest() as digest:
+        with explain_os_errors(content.name), Digest() as digest:
             packed = content.given != content.path
             if packed:
                 digest.feed_file(content.given)
             sniffed = sniff(content.path, content.name, options)
             spec = _spec(content, sniffed, options, ignored)
             indexed = index_file(spec, unpacked.then(), None if packed else digest.feed)
-            refuse(content.name, sniffed, indexed, options.codec)
+            refuse_unreadable(content.name, sniffed, indexed, options.codec)
             store = LineStore(content.path, indexed.index)
             stack.callback(store.close)
             sha256 = digest.result()
-        fixes, found = _repairs(sniffed, spec.key.cutter, indexed.tally, side)
-        cutter = _informed(spec.key.cutter, indexed.tally)
+        fixes, damage_findings = _repairs(sniffed, spec.key.cutter, indexed.faults, side)
+        cutter = _refine(spec.key.cutter, indexed.faults)
         return Release(
             name=content.name,
             sha256=sha256,
             form=sniffed.form,
             delimiter=sniffed.delimiter,
-            encoding=_encoding(sniffed, indexed.tally, options.codec),
+            encoding=_encoding(sniffed, indexed.faults, options.codec),
             layout=sniffed.layout,
             columns=sniffed.columns,
             header=sniffed.header,
@@ -81,7 +81,11 @@ def read_release(
             ignored=ignored,
             index=indexed.index,
             reader=LineReader(store, len(indexed.index), cutter, sniffed.columns, fixes),
-            findings=(*content.findings, *tell(sniffed, indexed.tally, side), *found),
+            findings=(
+                *content.findings,
+                *findings_about_lines(sniffed, indexed.faults, side),
+                *damage_findings,
+            ),
             resources=stack.pop_all(),
         )
 
@@ -94,17 +98,17 @@ def read_pair(
     progress: Callable[[Side], Progress | None] = lambda _: None,
     ignored: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Release, Release]]:
-    """Both releases, open; they are closed, and temporary copies deleted, whatever happens.
+    """Opens both releases; closes them and deletes temporary copies whatever happens.
 
     Args:
         old: The earlier release, as for `read_release`.
-        new: The later one.
+        new: The later release.
         options: How both are read.
         progress: Gives for each side what is called as the ``progress`` of `read_release`.
         ignored: As for `read_release`.
 
     Raises:
-        ReadError: As `read_release`; of the old release first.
+        ReadError: As for `read_release`; the old release is read first.
     """
     with ExitStack() as stack:
         was = stack.enter_context(
@@ -117,7 +121,7 @@ def read_pair(
 
 
 class _Unpacking:
-    """Makes one progress of two: what is unpacked from a .zip is read once more to be indexed."""
+    """Reports two passes as one: unpacking a .zip, then reading the unpacked file to index it."""
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
@@ -177,36 +181,36 @@ def _cutter(sniffed: Sniffed, codec: Codec | None) -> Cutter:
 
 
 def _repairs(
-    sniffed: Sniffed, cutter: Cutter, tally: LineFaults, side: Side
+    sniffed: Sniffed, cutter: Cutter, faults: LineFaults, side: Side
 ) -> tuple[dict[int, Fix], list[Finding]]:
     if isinstance(cutter, FixedWidth):  # no spreadsheet writes that form
         return {}, []
     records = [(number, cutter.values(line)) for number, line in sniffed.sample]
-    seen = damage.inspect(records, sniffed.columns, sniffed.layout)
-    zeros_lost = tally.short_record_type
+    found = damage.inspect(records, sniffed.columns, sniffed.layout)
+    zeros_lost = faults.short_record_type
     return (
-        damage.fixes(seen, sniffed.columns, sniffed.layout, zeros_lost=bool(zeros_lost)),
-        damage.findings(seen, sniffed.columns, zeros_lost, side),
+        damage.fixes(found, sniffed.columns, sniffed.layout, zeros_lost=bool(zeros_lost)),
+        damage.findings(found, sniffed.columns, zeros_lost, side),
     )
 
 
-def _informed(cutter: Cutter, tally: LineFaults) -> Cutter:
-    """The cutter with what the whole file has shown.
+def _refine(cutter: Cutter, faults: LineFaults) -> Cutter:
+    """Completes the cutter with what all lines of the file have shown.
 
-    Lines that do not say how their fields are filled up are taken to be as the others are.
+    A line from which padding cannot be told is cut as most others are.
     """
-    cutter = replace(cutter, all_utf8=cutter.codec is None and not tally.cp1252)
-    if isinstance(cutter, FixedWidth) and tally.padded_by_bytes.count > tally.padded_by_characters.count:
+    cutter = replace(cutter, all_utf8=cutter.codec is None and not faults.cp1252)
+    if isinstance(cutter, FixedWidth) and faults.padded_by_bytes.count > faults.padded_by_characters.count:
         return replace(cutter, padding="bytes")
     return cutter
 
 
-def _encoding(sniffed: Sniffed, tally: LineFaults, codec: Codec | None) -> str:
+def _encoding(sniffed: Sniffed, faults: LineFaults, codec: Codec | None) -> str:
     header = sniffed.header or b""
-    if not (tally.utf8 or tally.cp1252 or not header.isascii()):
+    if not (faults.utf8 or faults.cp1252 or not header.isascii()):
         return "ascii"
     if codec is not None:
         return codec
-    if tally.utf8 or tally.cp1252:
-        return "utf-8" if tally.utf8.count >= tally.cp1252.count else "cp1252"
+    if faults.utf8 or faults.cp1252:
+        return "utf-8" if faults.utf8.count >= faults.cp1252.count else "cp1252"
     return decode(header)[1]

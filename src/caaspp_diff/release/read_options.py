@@ -1,4 +1,4 @@
-"""What a user may say about a file instead of having it found: `ReadOptions`."""
+"""What a user may say about a file instead of having it detected: `ReadOptions`."""
 
 import codecs
 from dataclasses import dataclass
@@ -18,23 +18,23 @@ _CODECS: dict[str, Codec] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """How to read a release; what is None is found from the content.
+    """How to read a release; whatever is None is detected from the content.
 
     Raises:
-        UsageError: The options contradict each other, or one names what does not exist.
+        UsageError: The options contradict each other, or one of them has an impossible value.
     """
 
     layout: str | None = None
-    """Name of a layout of the package, ``2018-19``."""
+    """Name of a layout of the package, such as ``2018-19``."""
 
     layout_file: Path | None = None
-    """A layout table of the user's own."""
+    """The user's own layout table; see `load_user_layout`."""
 
     delimiter: str | None = None
-    """The one character between the columns; the file is delimited then."""
+    """The one character between the columns; if given, the file is taken to be delimited."""
 
     encoding: str | None = None
-    """``utf-8`` or ``cp1252``: what lines are read as that are not ASCII."""
+    """``utf-8`` or ``cp1252``: the encoding of lines that are not ASCII."""
 
     def __post_init__(self) -> None:
         if self.layout is not None and self.layout_file is not None:
@@ -46,7 +46,7 @@ class ReadOptions:
 
     @property
     def codec(self) -> Codec | None:
-        """The encoding by its one name here; None where it is to be found."""
+        """The codec of ``encoding``; None if it is to be detected, or is not supported."""
         if self.encoding is None:
             return None
         try:

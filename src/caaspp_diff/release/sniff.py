@@ -1,4 +1,4 @@
-"""Finds form, delimiter, header and layout of a release from its first lines: `sniff`."""
+"""Detects the form, delimiter, header and layout of a release from its first lines: `sniff`."""
 
 import csv
 import re
@@ -17,24 +17,24 @@ from caaspp_diff.layouts.registry import (
     load_user_layout,
     match_columns,
 )
-from caaspp_diff.release.container import reading
+from caaspp_diff.release.container import explain_os_errors
 from caaspp_diff.release.cutters import LINE_END, decode
 from caaspp_diff.release.model import Form
 from caaspp_diff.release.read_options import ReadOptions
 
-HEAD = 1 << 20
-SAMPLE = 300
-"""How many lines are looked at, at most."""
+HEAD_BYTES = 1 << 20
+HEAD_LINES = 300
+"""Bytes and lines that are looked at, at most."""
 
 DELIMITERS = "^,\t;|"
 BANNER_ROWS = 5
-"""A header stands in one of so many first lines: spreadsheets put a title above it."""
+"""How many first lines may be the header: spreadsheets put titles above it."""
 
-FEW = 10
-"""A line with fewer delimiters is not a line of a delimited release; the layouts have 58 columns or more."""
+MIN_COLUMNS = 10
+"""A header with fewer names is not that of a release; the layouts have 58 columns or more."""
 
-SHORTEST = 200
-"""A fixed-width record has more bytes than this in every layout."""
+MIN_RECORD_BYTES = 200
+"""Fewer bytes than a fixed-width record has in any layout."""
 
 _BOM = b"\xef\xbb\xbf"
 _FOREIGN = {
@@ -47,31 +47,31 @@ _FOREIGN = {
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first lines of a file that are whole and not blank."""
+    """The first lines of a file that are complete and not blank."""
 
     bom: bool
     lines: tuple[bytes, ...]
-    """Without line end."""
+    """Each without its line end."""
 
     numbers: tuple[int, ...]
-    """Line number of each, from 1."""
+    """Line number of each in the file, from 1."""
 
     ends: tuple[int, ...]
-    """Where the line after each begins."""
+    """Offset of the next line after each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sniffed:
-    """What a file is."""
+    """What `sniff` has found out about a file."""
 
     layout: Layout
     columns: tuple[Field, ...]
     form: Form
     start: int
-    """Where the first record begins."""
+    """Offset of the first record."""
 
     first_line: int
-    """The number of the line that begins there."""
+    """Number of the line at ``start``, from 1."""
 
     sample: tuple[tuple[int, bytes], ...]
     """The first records, each with its line number."""
@@ -80,7 +80,7 @@ class Sniffed:
     header: bytes | None = None
     quoted: bool = False
     banner: int = 0
-    """Lines above the header."""
+    """How many lines above the header are skipped."""
 
     trailing_column: bool = False
     """Whether the header ends with a delimiter, so that its last column has no name."""
@@ -89,23 +89,23 @@ class Sniffed:
 
 
 def sniff(path: Path, name: str, options: ReadOptions) -> Sniffed:
-    """What the file at ``path`` is.
+    """Finds out what the file at ``path`` is.
 
     Args:
         path: A plain file.
-        name: What messages call it.
-        options: What the user said about it.
+        name: Its name in messages.
+        options: What the user says about it.
 
     Raises:
-        ReadError: It is no text, or neither form of a release.
-        LayoutError: It is a release of a layout that is not known.
+        ReadError: It is not text, or not a release in either form.
+        LayoutError: It is a release of an unknown layout.
         OSError: It cannot be read.
     """
     head = _read_head(path, name)
     layout = _given_layout(options)
     first = head.lines[0]
     try:
-        shortest = min(SHORTEST, (layout and layout.record_length) or SHORTEST)
+        shortest = min(MIN_RECORD_BYTES, (layout and layout.record_length) or MIN_RECORD_BYTES)
         if options.delimiter is None and re.match(rb"\d\d", first) and len(first) >= shortest:
             return _fixed_width(head, layout)
         return _delimited(head, layout, options.delimiter)
@@ -117,14 +117,14 @@ def sniff(path: Path, name: str, options: ReadOptions) -> Sniffed:
 
 def _given_layout(options: ReadOptions) -> Layout | None:
     if options.layout_file is not None:
-        with reading(options.layout_file.name):
+        with explain_os_errors(options.layout_file.name):
             return load_user_layout(options.layout_file)
     return get_layout(options.layout) if options.layout is not None else None
 
 
 def _read_head(path: Path, name: str) -> Head:
     with path.open("rb") as file:
-        head = file.read(HEAD)
+        head = file.read(HEAD_BYTES)
         whole = not file.read(1)
     for magic, what in _FOREIGN.items():
         if head.startswith(magic):
@@ -141,7 +141,7 @@ def _read_head(path: Path, name: str) -> Head:
     for number, line in enumerate(raw if whole else raw[:-1], start=1):
         position += len(line) + 1
         bare = (line.removeprefix(_BOM) if number == 1 else line).rstrip(LINE_END)
-        if bare.strip() and len(lines) < SAMPLE:
+        if bare.strip() and len(lines) < HEAD_LINES:
             lines.append((bare, number, position))
     if not lines:
         what = "only blank lines" if head.isspace() else "no line end"
@@ -152,7 +152,7 @@ def _read_head(path: Path, name: str) -> Head:
 def _fixed_width(head: Head, layout: Layout | None) -> Sniffed:
     lines = head.lines
     for delimiter in map(str.encode, DELIMITERS):
-        if lines[0].count(delimiter) >= FEW and re.match(rb"\d\d" + re.escape(delimiter), lines[0]):
+        if lines[0].count(delimiter) >= MIN_COLUMNS and re.match(rb"\d\d" + re.escape(delimiter), lines[0]):
             raise ReadError("it has no header line; download it again, or put the header back")
     if layout is None:
         layout = find_by_lines(lines)
@@ -199,7 +199,7 @@ def _delimited(head: Head, layout: Layout | None, delimiter: str | None) -> Snif
     failure: LayoutError | None = None
     for candidate in _candidates(head, delimiter):
         if len(candidate.headers) <= most:
-            continue  # a record below the header, which has as many columns
+            continue  # a record below the header has no more columns
         try:
             sniffed = _as_delimited(head, layout, candidate)
         except LayoutError as error:
@@ -221,7 +221,7 @@ def _candidates(head: Head, delimiter: str | None) -> Iterator[_Candidate]:
         text = decode(line)[0]
         for each in delimiter or DELIMITERS:
             headers = _headers(text, each)
-            if sum(1 for header in headers if header.strip()) >= FEW:
+            if sum(1 for header in headers if header.strip()) >= MIN_COLUMNS:
                 yield _Candidate(row, each, headers)
 
 

@@ -10,7 +10,7 @@ END = st.sampled_from([b"\n", b"\r\n", b"\x1a\r\n", b"  \n"])
 
 
 @given(st.lists(st.tuples(LINE, END), max_size=8))
-def test_a_batch_has_what_each_line_by_itself_has(pieces: list[tuple[bytes, bytes]]) -> None:
+def test_a_batch_describes_each_line_as_it_is_by_itself(pieces: list[tuple[bytes, bytes]]) -> None:
     whole = [line + end for line, end in pieces]
     data = b"".join(whole)
     bare = [line.rstrip(LINE_END) for line in whole]
@@ -24,15 +24,13 @@ def test_a_batch_has_what_each_line_by_itself_has(pieces: list[tuple[bytes, byte
     assert batch.starts.tolist() == [sum(map(len, whole[:i])) for i in kept]
     assert batch.numbers.tolist() == [5 + i for i in kept]
     assert batch.first() == (batch.lines[0] if kept else b"")
-    assert [i for i, _ in batch.beyond_ascii] == [
-        i for i, line in enumerate(batch.lines) if not line.isascii()
-    ]
+    assert [i for i, _ in batch.non_ascii] == [i for i, line in enumerate(batch.lines) if not line.isascii()]
 
 
-def test_what_is_not_ascii_is_told_from_its_first_byte_to_its_last() -> None:
+def test_the_part_of_a_line_that_is_not_ascii_runs_from_its_first_such_byte_to_its_last() -> None:
     batch = Batch.of("01 Ana\n02 Peña Núñez, Zoë x\n".encode(), 1)
 
-    assert batch.beyond_ascii == [(1, "ña Núñez, Zoë".encode())]
+    assert batch.non_ascii == [(1, "ña Núñez, Zoë".encode())]
 
 
 def test_digits_are_numbers_and_anything_else_is_none() -> None:

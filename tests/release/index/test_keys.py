@@ -10,7 +10,7 @@ def test_a_key_gives_back_its_ssid_and_record_type() -> None:
     assert record_types(keys).tolist() == [6, 6, 1]
 
 
-def test_the_records_of_a_student_stand_together_when_keys_are_sorted() -> None:
+def test_sorted_keys_keep_the_records_of_a_student_together() -> None:
     keys = [key_of(9900000001, 9, 99), key_of(9900000002, 1), key_of(9900000001, 1)]
 
     assert [key // 10_000 for key in sorted(keys)] == [9900000001, 9900000001, 9900000002]

@@ -3,7 +3,7 @@ import pytest
 from caaspp_diff.release.cutters import Delimited, FixedWidth
 from caaspp_diff.release.index.batch import Batch
 from caaspp_diff.release.index.faults_seen import LineFaults
-from caaspp_diff.release.index.line_keys import KeyRule, batch_keys, delimiters_of
+from caaspp_diff.release.index.line_keys import KeyRule, delimiter_offsets, keys_of_lines
 
 TYPES = frozenset({1, 2, 6})
 FIXED = KeyRule(
@@ -23,10 +23,10 @@ CARET = KeyRule(
 
 
 def _keys(rule: KeyRule, *lines: bytes) -> tuple[list[int], LineFaults]:
-    tally = LineFaults()
+    faults = LineFaults()
     batch = Batch.of(b"".join(line + b"\n" for line in lines), 1)
-    delimiters = delimiters_of(rule.cutter, batch) if isinstance(rule.cutter, Delimited) else None
-    return batch_keys(rule, batch, delimiters, tally).tolist(), tally
+    delimiters = delimiter_offsets(rule.cutter, batch) if isinstance(rule.cutter, Delimited) else None
+    return keys_of_lines(rule, batch, delimiters, faults).tolist(), faults
 
 
 def test_a_key_is_the_ssid_then_the_record_type() -> None:
@@ -48,15 +48,15 @@ def test_a_cast_record_of_an_earlier_year_has_its_grade_in_the_key(type_and_flag
     assert _keys(CARET, caret)[0] == [expected]
 
 
-def test_one_odd_line_does_not_change_the_keys_of_its_neighbours() -> None:
-    keys, tally = _keys(
+def test_one_odd_line_does_not_change_the_keys_of_its_neighbors() -> None:
+    keys, faults = _keys(
         CARET, b"01^9900000001^a^^", b"01^^b^^", b"2^9900000003^c^^", "02^9900000004^ñ^^".encode()
     )
 
     assert [keys[0], keys[2], keys[3]] == [99_0000_0001_01_00, 99_0000_0003_02_00, 99_0000_0004_02_00]
-    assert tally.blank_ssid.lines == [2]
-    assert tally.short_record_type.lines == [3]
-    assert tally.utf8.lines == [4]
+    assert faults.blank_ssid.lines == [2]
+    assert faults.short_record_type.lines == [3]
+    assert faults.utf8.lines == [4]
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ def test_one_odd_line_does_not_change_the_keys_of_its_neighbours() -> None:
         (b"9,9E+09", "e_notation_ssid"),
     ],
 )
-def test_what_is_wrong_with_an_ssid_is_told_apart(ssid: bytes, fault: str) -> None:
-    tally = _keys(CARET, b"01^9900000001^a^^", b"01^" + ssid + b"^b^^")[1]
+def test_each_kind_of_faulty_ssid_is_counted_by_itself(ssid: bytes, fault: str) -> None:
+    faults = _keys(CARET, b"01^9900000001^a^^", b"01^" + ssid + b"^b^^")[1]
 
-    assert getattr(tally, fault).lines == [2]
+    assert getattr(faults, fault).lines == [2]
 
 
 def test_two_ssids_of_nine_and_eleven_digits_are_not_taken_for_two_of_ten() -> None:
@@ -88,9 +88,9 @@ def test_a_record_type_that_the_layout_does_not_have_is_counted(record_type: byt
 
 
 def test_a_line_of_another_number_of_columns_is_counted() -> None:
-    tally = _keys(CARET, b"01^9900000001^a^^", b"01^9900000001^a^", b"01^9900000001^a^^^^x", b"01")[1]
+    faults = _keys(CARET, b"01^9900000001^a^^", b"01^9900000001^a^", b"01^9900000001^a^^^^x", b"01")[1]
 
-    assert tally.column_count.lines == [2, 3, 4]
+    assert faults.column_count.lines == [2, 3, 4]
 
 
 def test_a_delimiter_at_the_end_of_a_line_is_no_column() -> None:
@@ -107,7 +107,7 @@ def test_quotation_marks_around_a_key_are_no_part_of_it() -> None:
 
 
 def test_short_and_long_lines_are_counted_in_the_unit_that_fits() -> None:
-    tally = _keys(
+    faults = _keys(
         FIXED,
         b"019900000001Rivera     ",
         "019900000001Peña       ".encode(),  # by characters
@@ -118,11 +118,11 @@ def test_short_and_long_lines_are_counted_in_the_unit_that_fits() -> None:
         "019900000001Peña       xx".encode("cp1252"),
     )[1]
 
-    assert tally.short_line.lines == [4]
-    assert tally.long_line.lines == [5, 7]
-    assert tally.padded_by_characters.lines == [2]
-    assert tally.padded_by_bytes.lines == [3]
-    assert tally.cp1252.lines == [7]
+    assert faults.short_line.lines == [4]
+    assert faults.long_line.lines == [5, 7]
+    assert faults.padded_by_characters.lines == [2]
+    assert faults.padded_by_bytes.lines == [3]
+    assert faults.cp1252.lines == [7]
 
 
 def test_a_key_behind_an_accented_name_is_found_in_every_encoding() -> None:

@@ -29,7 +29,7 @@ def _as_dict(index: Index) -> dict[str, list[int]]:
     return {name: getattr(index, name).tolist() for name in Index.__slots__}
 
 
-def test_the_index_says_where_every_record_stands(tmp_path: Path) -> None:
+def test_the_index_gives_the_position_of_every_record(tmp_path: Path) -> None:
     index = index_file(_spec(tmp_path, A + b"\r\n" + B + b"\n")).index
 
     assert len(index) == 2
@@ -42,14 +42,14 @@ def test_the_index_says_where_every_record_stands(tmp_path: Path) -> None:
     }
 
 
-def test_a_header_is_passed_over(tmp_path: Path) -> None:
+def test_a_header_is_skipped(tmp_path: Path) -> None:
     header, line = b"a^b^c^d\n", b"01^9900000001^Ana^ZZ"
     index = index_file(_spec(tmp_path, header + line + b"\n", CARET, len(header), 2)).index
 
     assert (index.offsets.tolist(), index.lengths.tolist(), index.lines.tolist()) == ([8], [20], [2])
 
 
-def test_blank_lines_a_closing_control_z_and_a_missing_line_end_are_passed_over(tmp_path: Path) -> None:
+def test_blank_lines_a_closing_control_z_and_a_missing_line_end_are_skipped(tmp_path: Path) -> None:
     index = index_file(_spec(tmp_path, b"\r\n" + A + b"\r\n   \r\n\r\n" + B + b"\x1a")).index
 
     assert index.lines.tolist() == [2, 5]
@@ -57,12 +57,12 @@ def test_blank_lines_a_closing_control_z_and_a_missing_line_end_are_passed_over(
     assert index_file(_spec(tmp_path, A + b"\n\x1a")).index.lines.tolist() == [1]
 
 
-def test_rows_of_nothing_but_delimiters_are_passed_over(tmp_path: Path) -> None:
+def test_rows_of_only_delimiters_are_skipped(tmp_path: Path) -> None:
     line = b"01^9900000001^Ana^ZZ\n"
     indexed = index_file(_spec(tmp_path, line + b"^^^\n" + line + b"^^^^\n", CARET))
 
     assert indexed.index.lines.tolist() == [1, 3]
-    assert not indexed.tally.blank_ssid
+    assert not indexed.faults.blank_ssid
 
 
 def test_line_ends_and_trailing_blanks_do_not_change_the_hash(tmp_path: Path) -> None:
@@ -79,14 +79,14 @@ def test_the_size_of_a_batch_does_not_change_the_index(
     spec = _spec(tmp_path, b"".join(lines))
     whole = _as_dict(index_file(spec).index)
 
-    monkeypatch.setattr(scan, "BATCH", 64)
+    monkeypatch.setattr(scan, "BATCH_BYTES", 64)
 
     assert _as_dict(index_file(spec).index) == whole
     assert len(whole["keys"]) == 50
 
 
 def test_progress_goes_up_to_the_size_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan, "BATCH", 20)
+    monkeypatch.setattr(scan, "BATCH_BYTES", 20)
     seen: list[tuple[int, int]] = []
     index_file(_spec(tmp_path, (A + b"\n") * 6), lambda done, total: seen.append((done, total)))
 
@@ -107,7 +107,7 @@ def test_progress_goes_up_to_the_size_of_the_file(tmp_path: Path, monkeypatch: p
 def test_a_file_that_is_cut_off_in_its_last_line_is_noticed(
     tmp_path: Path, content: bytes, rule: KeyRule, line: int
 ) -> None:
-    assert index_file(_spec(tmp_path, content, rule)).tally.cut_off == line
+    assert index_file(_spec(tmp_path, content, rule)).faults.cut_off == line
 
 
 @pytest.mark.parametrize(
@@ -115,4 +115,4 @@ def test_a_file_that_is_cut_off_in_its_last_line_is_noticed(
     [A + b"\n" + B, A + b"\n" + B[:-2] + b"\n", A[:-2] + b"\n" + B[:-2], A, A + b"\n" + B + b"  "],
 )
 def test_a_whole_file_is_not_taken_for_cut_off(tmp_path: Path, content: bytes) -> None:
-    assert index_file(_spec(tmp_path, content)).tally.cut_off is None
+    assert index_file(_spec(tmp_path, content)).faults.cut_off is None

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from caaspp_diff.release.cutters import FixedWidth
 from caaspp_diff.release.records.byte_matrix import matrix
-from release.records.test_csv_blocks import chunk
+from support.line_chunks import chunk
 
 CUTTER = FixedWidth(spans=((0, 2), (2, 8), (9, 12)), length=12)
 """Between the second and the third field is a byte of no field."""
@@ -15,26 +15,26 @@ def _values(cutter: FixedWidth, lines: list[bytes], between: bytes = b"\n") -> l
     return [tuple(found.value(row, column) for column in range(3)) for row in range(len(lines))]
 
 
-def test_each_field_stands_at_its_columns() -> None:
+def test_each_field_is_at_its_columns() -> None:
     lines = [b"01Rivera-abc", b"02 Li   -  c"]
 
     assert _values(CUTTER, lines) == [(b"01", b"Rivera", b"abc"), (b"02", b"Li", b"c")]
 
 
-def test_what_a_line_is_too_short_for_is_blank_and_what_it_is_too_long_for_is_cut() -> None:
+def test_a_short_line_ends_in_blanks_and_a_long_one_is_cut_off() -> None:
     assert _values(CUTTER, [b"01Rivera-abcdef", b"02Li"]) == [(b"01", b"Rivera", b"abc"), (b"02", b"Li", b"")]
 
 
-def test_a_name_that_is_filled_up_by_bytes_stands_in_the_matrix() -> None:
+def test_a_name_that_is_padded_by_bytes_is_in_the_matrix() -> None:
     found = matrix(CUTTER, chunk(["01Peña -abc".encode()]))
 
-    assert (found.value(0, 1), found.value(0, 2), found.beyond) == ("Peña".encode(), b"abc", {})
+    assert (found.value(0, 1), found.value(0, 2), found.outside) == ("Peña".encode(), b"abc", {})
 
 
-def test_a_name_that_is_filled_up_by_characters_is_kept_beside_the_matrix() -> None:
+def test_a_name_that_is_padded_by_characters_is_kept_outside_the_matrix() -> None:
     found = matrix(CUTTER, chunk([b"01Rivera-abc", "01Peña  -abc".encode()]))
 
-    assert found.beyond == {(1, 1): "Peña".encode()}
+    assert found.outside == {(1, 1): "Peña".encode()}
     assert (found.value(1, 1), found.value(1, 2)) == ("Peña".encode(), b"abc")
 
 

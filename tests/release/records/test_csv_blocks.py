@@ -1,6 +1,3 @@
-from itertools import accumulate
-
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +6,7 @@ from caaspp_diff.release.cutters import Cutter, Delimited, FixedWidth
 from caaspp_diff.release.records.csv_blocks import SEPARATORS, cut
 from caaspp_diff.release.records.store import Chunk
 from caaspp_diff.release.records.value_cleaner import ValueCleaner
+from support.line_chunks import chunk
 
 FIXED = FixedWidth(spans=((0, 2), (2, 10), (10, 13)), length=13)
 CARET = Delimited(delimiter=b"^", width=3, quoted=False)
@@ -19,13 +17,6 @@ ENCODING = st.sampled_from(["utf-8", "cp1252"])
 BETWEEN = st.sampled_from([b"\n", b"\r\n", b"\x1a\n", b"\n\n"])
 
 
-def chunk(lines: list[bytes], between: bytes = b"\n") -> Chunk:
-    """The lines as they stand in a file."""
-    lengths = np.array([len(line) for line in lines], np.int32)
-    starts = [0, *accumulate(len(line) + len(between) for line in lines)][: len(lines)]
-    return Chunk(between.join(lines), np.array(starts, np.int64), lengths)
-
-
 def _cut(cutter: Cutter, lines: Chunk, wanted: list[int]) -> list[tuple[str | None, ...]]:
     quoted = isinstance(cutter, Delimited) and cutter.quoted
     columns = {
@@ -34,11 +25,11 @@ def _cut(cutter: Cutter, lines: Chunk, wanted: list[int]) -> list[tuple[str | No
     }
     frame = cut(cutter, lines, {number: column.raw for number, column in columns.items()})
     assert set(frame.columns) == set(map(str, wanted))
-    values = [[columns[number].of(value) for value in frame[str(number)]] for number in wanted]
+    values = [[columns[number].clean_value(value) for value in frame[str(number)]] for number in wanted]
     return list(zip(*values, strict=True))
 
 
-def _slowly(cutter: Cutter, lines: list[bytes], wanted: list[int]) -> list[tuple[str | None, ...]]:
+def _cut_one_by_one(cutter: Cutter, lines: list[bytes], wanted: list[int]) -> list[tuple[str | None, ...]]:
     return [tuple(v.decode("utf-8") or None for v in cutter.pick(line, wanted)) for line in lines]
 
 
@@ -54,7 +45,7 @@ def test_chunks_of_fixed_width_lines_have_the_values_of_each_line(
 ) -> None:
     lines = [_fixed_line(cells, encoding) for cells, encoding in rows]
 
-    assert _cut(FIXED, chunk(lines, between), [2, 0, 1]) == _slowly(FIXED, lines, [2, 0, 1])
+    assert _cut(FIXED, chunk(lines, between), [2, 0, 1]) == _cut_one_by_one(FIXED, lines, [2, 0, 1])
 
 
 @given(
@@ -69,7 +60,7 @@ def test_chunks_of_caret_lines_have_the_values_of_each_line(
 ) -> None:
     lines = [("^".join(cells) + end).encode(encoding).rstrip(b"\r") for cells, encoding, end in rows]
 
-    assert _cut(CARET, chunk(lines, between), [2, 0]) == _slowly(CARET, lines, [2, 0])
+    assert _cut(CARET, chunk(lines, between), [2, 0]) == _cut_one_by_one(CARET, lines, [2, 0])
 
 
 QUOTED = st.one_of(CELL, CELL.map(lambda cell: f'"{cell}"'), st.sampled_from(['"a,b"', 'a,"b', '"a ""b"""']))
@@ -82,7 +73,7 @@ def test_chunks_of_quoted_lines_have_the_values_of_each_line(
 ) -> None:
     lines = [",".join(cells).encode(encoding).rstrip(b"\r") for cells, encoding in rows]
 
-    assert _cut(COMMA, chunk(lines, between), [2, 1]) == _slowly(COMMA, lines, [2, 1])
+    assert _cut(COMMA, chunk(lines, between), [2, 1]) == _cut_one_by_one(COMMA, lines, [2, 1])
 
 
 @pytest.mark.parametrize("cutter", [FIXED, CARET])
@@ -98,4 +89,4 @@ def test_a_short_line_has_blanks_at_its_end() -> None:
 def test_values_of_fixed_width_lines_may_hold_whatever_would_separate_them() -> None:
     lines = [b"01" + SEPARATORS[:-1].ljust(8) + b"abc", b"02" + SEPARATORS[-1:].ljust(8) + b"abc"]
 
-    assert _cut(FIXED, chunk(lines), [0, 1, 2]) == _slowly(FIXED, lines, [0, 1, 2])
+    assert _cut(FIXED, chunk(lines), [0, 1, 2]) == _cut_one_by_one(FIXED, lines, [0, 1, 2])

@@ -18,7 +18,7 @@ PEOPLE = ["Peña", "Rivera", "O'Neil, Jr", "Núñez", '"Lee']
 def release(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Release]:
-    monkeypatch.setattr(store_module, "CHUNK", 6000)
+    monkeypatch.setattr(store_module, "CHUNK_BYTES", 6000)
     records = [record(i, last_name=PEOPLE[i % 5]) for i in range(20)]
     with read_release(write(tmp_path / request.param, records)) as opened:
         yield opened
@@ -58,7 +58,7 @@ def test_a_frame_of_no_records_and_one_of_no_known_field_keep_their_columns(rele
     assert release.reader.frame(_rows(5), []).columns == []
 
 
-def test_a_survey_gives_categories_and_the_places_of_values_that_are_not_listed(release: Release) -> None:
+def test_a_survey_gives_categories_and_the_positions_of_values_that_are_not_listed(release: Release) -> None:
     plain = release.reader.frame(_rows(7, 2, 4, 12), ["calpads_grade", "last_name", "middle_name"])
     kept, places = release.reader.survey(
         _rows(7, 2, 4, 12),

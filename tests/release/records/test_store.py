@@ -28,8 +28,8 @@ def _store(tmp_path: Path) -> LineStore:
 def test_lines_come_back_in_the_order_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[int], gap: int, size: int
 ) -> None:
-    monkeypatch.setattr(store_module, "GAP", gap)
-    monkeypatch.setattr(store_module, "CHUNK", size)
+    monkeypatch.setattr(store_module, "MAX_GAP", gap)
+    monkeypatch.setattr(store_module, "CHUNK_BYTES", size)
     store = _store(tmp_path)
 
     chunks = [chunk.lines() for chunk in store.chunks(np.array(rows, np.int64))]
@@ -39,7 +39,7 @@ def test_lines_come_back_in_the_order_asked_for(
     store.close()
 
 
-def test_rows_are_known_to_stand_in_file_order_or_are_sorted(tmp_path: Path) -> None:
+def test_rows_in_file_order_need_no_sorting_and_others_are_sorted(tmp_path: Path) -> None:
     store = _store(tmp_path)
 
     assert store.in_file_order(np.array([1, 5, 5, 7])) is None
@@ -50,7 +50,7 @@ def test_rows_are_known_to_stand_in_file_order_or_are_sorted(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(not hasattr(os, "pread"), reason="this system has one way to read only")
-def test_both_ways_to_read_give_the_same_bytes(tmp_path: Path) -> None:
+def test_both_ways_of_reading_give_the_same_bytes(tmp_path: Path) -> None:
     store = _store(tmp_path)
 
     assert store_module.pread(store.file, 40, 13) == store_module.seek_and_read(store.file, 40, 13)

@@ -11,10 +11,9 @@ from caaspp_diff.comparison.fields import SharedFields
 from caaspp_diff.comparison.model import NotCompared
 from caaspp_diff.errors import UsageError
 from caaspp_diff.layouts.calendar import waves
-from caaspp_diff.layouts.corrections import withdrawn_fields
 from caaspp_diff.layouts.derived import derived
 from caaspp_diff.layouts.model import Layout
-from caaspp_diff.layouts.volatility import volatility
+from caaspp_diff.layouts.volatility import volatility, withdrawn_fields
 from caaspp_diff.phrases import WHERE_FIELDS_ARE, suggest
 from caaspp_diff.release.model import Release
 

@@ -1,1 +1,1 @@
-"""One pass over a release: the key, hash, offset and line number of every record."""
+"""Indexes a release in one pass: the key, hash, offset, length and line number of every record."""

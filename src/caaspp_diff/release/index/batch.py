@@ -1,4 +1,4 @@
-"""Some consecutive lines of a file, as lists and as arrays: `Batch`."""
+"""Consecutive lines of a file, as lists and as arrays: `Batch`."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,44 +17,51 @@ Bytes = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """Some consecutive lines of a file; those without any value are left out."""
+    """Consecutive lines of a file, without those that are blank."""
 
     data: bytes
+    """All lines with their line ends, the blank ones too."""
+
     starts: npt.NDArray[np.int64]
-    """Where each line begins in ``data``."""
+    """Offset of each line in ``data``."""
 
     lengths: npt.NDArray[np.int32]
-    """Bytes with trailing blanks, without line end."""
+    """Bytes of each line with trailing blanks, without its line end."""
 
-    filled: npt.NDArray[np.int32]
-    """Bytes without trailing blanks."""
+    content_lengths: npt.NDArray[np.int32]
+    """Bytes of each line without trailing blanks."""
 
     numbers: npt.NDArray[np.int32]
-    """Line numbers in the file."""
+    """Line number of each line in the file."""
 
     count: int
-    """How many lines ``data`` has, with those that are left out."""
+    """How many lines ``data`` has, the blank ones too."""
 
     @classmethod
     def of(cls, data: bytes, number: int) -> "Batch":
-        """The lines of ``data``, each with its line end; the first is the line ``number`` of the file."""
+        """Splits ``data``, whose first line has the number ``number`` and which ends with a line end."""
         ends = np.flatnonzero(np.frombuffer(data, np.uint8) == LINE_FEED)
         starts = np.concatenate([ends[:0], [0], ends[:-1] + 1])[: len(ends)]
-        lengths, filled = _lengths(data, starts, ends)
+        lengths, content_lengths = _lengths(data, starts, ends)
         numbers = np.arange(number, number + len(ends), dtype=np.int32)
         batch = cls(
-            data=data, starts=starts, lengths=lengths, filled=filled, numbers=numbers, count=len(ends)
+            data=data,
+            starts=starts,
+            lengths=lengths,
+            content_lengths=content_lengths,
+            numbers=numbers,
+            count=len(ends),
         )
-        return batch if filled.all() else batch.only(np.flatnonzero(filled))
+        return batch if content_lengths.all() else batch.only(np.flatnonzero(content_lengths))
 
     def __len__(self) -> int:
-        """How many lines."""
+        """How many lines are not blank."""
         return len(self.starts)
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
-        """Where each line begins and ends in ``data``, without line end and trailing blanks."""
-        return [*zip(self.starts.tolist(), (self.starts + self.filled).tolist(), strict=True)]
+        """Start and end of each line in ``data``, without line end and trailing blanks."""
+        return [*zip(self.starts.tolist(), (self.starts + self.content_lengths).tolist(), strict=True)]
 
     @cached_property
     def lines(self) -> list[bytes]:
@@ -67,42 +74,42 @@ class Batch:
         return np.frombuffer(self.data, np.uint8)
 
     @cached_property
-    def beyond_ascii(self) -> list[tuple[int, bytes]]:
-        """The lines that are not ASCII: the place of each, and all from its first such byte to its last."""
-        rows, first, last = beyond_ascii(self.data, self.starts, self.lengths)
+    def non_ascii(self) -> list[tuple[int, bytes]]:
+        """Row of each line that is not ASCII, and the part from its first such byte to its last."""
+        rows, first, last = non_ascii_lines(self.data, self.starts, self.lengths)
         spans = zip(rows.tolist(), first.tolist(), last.tolist(), strict=True)
         return [(row, self.data[a : b + 1]) for row, a, b in spans]
 
     def first(self) -> bytes:
-        """The first line, or nothing."""
+        """The first line; empty if there is none."""
         return self.data[slice(*self.spans[0])] if self.spans else b""
 
     def only(self, kept: Rows) -> "Batch":
-        """The batch without the lines that are not ``kept``."""
+        """A batch of the lines at ``kept`` only."""
         return Batch(
             data=self.data,
             starts=self.starts[kept],
             lengths=self.lengths[kept],
-            filled=self.filled[kept],
+            content_lengths=self.content_lengths[kept],
             numbers=self.numbers[kept],
             count=self.count,
         )
 
-    def digits(self, places: Rows, count: int) -> npt.NDArray[np.int64] | None:
-        """The numbers of ``count`` digits at ``places`` of ``data``; None where anything else is there."""
-        if not len(places) or int(places.max()) + count > len(self.array):
+    def digits(self, offsets: Rows, count: int) -> npt.NDArray[np.int64] | None:
+        """Reads ``count`` digits at each offset in ``data``; None if any of the bytes is not a digit."""
+        if not len(offsets) or int(offsets.max()) + count > len(self.array):
             return None
-        figures = self.array[places[:, None] + np.arange(count)] - np.uint8(ord("0"))
+        figures = self.array[offsets[:, None] + np.arange(count)] - np.uint8(ord("0"))
         if (figures > 9).any():  # noqa: PLR2004  # digits
             return None
         numbers: npt.NDArray[np.int64] = figures @ 10 ** np.arange(count - 1, -1, -1, dtype=np.int64)
         return numbers
 
 
-def beyond_ascii(
+def non_ascii_lines(
     data: bytes, starts: Rows, lengths: npt.NDArray[np.int32]
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Which lines in ``data`` are not ASCII; and where the first and the last such byte of each stands."""
+    """Finds the lines that are not ASCII: their rows, and the offsets of their first and last such byte."""
     if data.isascii():
         nothing = np.empty(0, np.intp)
         return nothing, nothing, nothing
@@ -113,7 +120,7 @@ def beyond_ascii(
 
 
 def _lengths(data: bytes, starts: Rows, ends: Rows) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """The lengths of lines with and without trailing blanks; ``ends`` is where their line feeds are."""
+    """The lengths of lines with and without trailing blanks; ``ends`` are the offsets of line feeds."""
     last = np.frombuffer(data, np.uint8)
     if (last[ends - 1] == CR).all():
         ends = ends - 1

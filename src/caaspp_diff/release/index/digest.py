@@ -1,4 +1,4 @@
-"""SHA-256 of a file, taken beside other work: `Digest`."""
+"""Computes the SHA-256 of a file in the background: `Digest`."""
 
 import hashlib
 from collections import deque
@@ -8,14 +8,14 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
-BUFFER = 1 << 20
+READ_SIZE = 1 << 20
 
-AHEAD = 8
-"""How many pieces of data may wait: what bounds memory."""
+MAX_WAITING = 8
+"""How many pieces of data may wait at most, which bounds memory."""
 
 
 class Digest:
-    """Takes a SHA-256 in a thread, which ends with the ``with`` statement."""
+    """Computes a SHA-256 in a thread of its own, which ends with the ``with`` statement."""
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
@@ -33,23 +33,27 @@ class Digest:
         self._pool.shutdown()
 
     def feed(self, data: bytes) -> None:
-        """Takes what comes next; waits where much has not been taken yet."""
+        """Adds the next piece; waits while too many pieces are still waiting."""
         self._waiting.append(self._pool.submit(self._digest.update, data))
-        if len(self._waiting) > AHEAD:
+        if len(self._waiting) > MAX_WAITING:
             self._waiting.popleft().result()
 
     def feed_file(self, path: Path) -> None:
-        """Takes all of a file, without waiting for it."""
-        self._waiting.append(self._pool.submit(self._take, path))
+        """Adds a whole file and returns at once."""
+        self._waiting.append(self._pool.submit(self._update_from, path))
 
     def result(self) -> str:
-        """The digest in hexadecimal, when it is ready. Raises OSError where the file cannot be read."""
+        """Waits for all pieces and returns the digest in hexadecimal.
+
+        Raises:
+            OSError: A file that was added cannot be read.
+        """
         while self._waiting:
             self._waiting.popleft().result()
         return self._digest.hexdigest()
 
-    def _take(self, path: Path) -> None:
-        buffer = bytearray(BUFFER)
+    def _update_from(self, path: Path) -> None:
+        buffer = bytearray(READ_SIZE)
         view = memoryview(buffer)
         with path.open("rb", buffering=0) as file:
             while not self._stop.is_set() and (size := file.readinto(buffer)):

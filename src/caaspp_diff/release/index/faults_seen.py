@@ -1,4 +1,4 @@
-"""Counts what is wrong with the lines of a file, with the first line numbers: `LineCount`, `LineFaults`."""
+"""Counts the faulty lines of a file and keeps the first line numbers: `LineCount`, `LineFaults`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,24 +6,24 @@ from dataclasses import dataclass, field
 from caaspp_diff.finding import EXAMPLES, Example, Side
 
 SHOWN = 3
-"""How many names a message lists before it counts the others."""
+"""How many names a message lists before it only counts the rest."""
 
 
 @dataclass(slots=True)
 class LineCount:
-    """How many lines something was seen on, and the first of them."""
+    """How many lines have one fault, and the numbers of the first of them."""
 
     count: int = 0
     lines: list[int] = field(default_factory=list)
 
     def add(self, line: int) -> None:
-        """Counts one line."""
+        """Counts the line of that number."""
         self.count += 1
         if len(self.lines) < EXAMPLES:
             self.lines.append(line)
 
     def add_all(self, lines: Sequence[int]) -> None:
-        """Counts some lines."""
+        """Counts the lines of these numbers."""
         self.count += len(lines)
         self.lines += lines[: EXAMPLES - len(self.lines)]
 
@@ -40,15 +40,15 @@ class LineCount:
         return f"lines {', '.join(numbers[:-1])} and {numbers[-1]}"
 
     def examples(self, side: Side) -> tuple[Example, ...]:
-        """The first lines, as a finding keeps them."""
+        """The first lines, as examples for a finding."""
         return tuple(Example(side, line) for line in self.lines)
 
 
 @dataclass(slots=True, kw_only=True)
 class LineFaults:
-    """Everything that the one pass over a file counts beside its index."""
+    """What indexing counts about the lines of a file, one attribute for each kind."""
 
-    # A file with any of these is refused.
+    # A file with one of these is refused.
     long_line: LineCount = field(default_factory=LineCount)
     column_count: LineCount = field(default_factory=LineCount)
     e_notation_ssid: LineCount = field(default_factory=LineCount)
@@ -57,7 +57,7 @@ class LineFaults:
     ssid_length: LineCount = field(default_factory=LineCount)
     record_type: LineCount = field(default_factory=LineCount)
 
-    # These are read, and told.
+    # A file with these is read all the same.
     short_line: LineCount = field(default_factory=LineCount)
     short_record_type: LineCount = field(default_factory=LineCount)
     utf8: LineCount = field(default_factory=LineCount)
@@ -66,4 +66,4 @@ class LineFaults:
     padded_by_characters: LineCount = field(default_factory=LineCount)
 
     cut_off: int | None = None
-    """The number of the last line, where it was cut off."""
+    """The number of the last line, if the file is cut off in it."""

@@ -1,7 +1,7 @@
-"""The keys of a batch of lines: whole columns at once where they are as they should be.
+"""Reads the keys of lines, whole columns at once where the lines are regular: `keys_of_lines`.
 
 Only lines that are not ASCII, not of the record length or without a proper key are looked at one by
-one; what is wrong with them is counted in the `LineFaults`.
+one; their faults are counted in a `LineFaults`.
 """
 
 from dataclasses import dataclass
@@ -28,68 +28,68 @@ from caaspp_diff.release.index.keys import (
 CAST = 6  # the record type of the California Science Test, the only one with cohort records
 OF_EARLIER_YEAR = b"N"  # its Current Year Flag
 
-Numbers = tuple[Keys, Keys]
-"""Record types and SSIDs, one of each a line."""
+KeyNumbers = tuple[Keys, Keys]
+"""Record type and SSID of every line, as numbers; 0 if it is faulty."""
 
-Cells = tuple[list[bytes], list[bytes]]
-"""The same as they stand there."""
+KeyCells = tuple[list[bytes], list[bytes]]
+"""Record type and SSID of every line, as in the file."""
 
 _GRADES = {b"%02d" % grade for grade in range(1, 13)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRule:
-    """Where the key of a record stands, and what it may be."""
+    """Where a record has its key, and which record types are allowed."""
 
     cutter: Cutter
     record_type: int
-    """Number of the column, in file order; likewise the others."""
+    """Column number in file order; likewise ``ssid`` and ``cohort``."""
 
     ssid: int
     cohort: tuple[int, int] | None = None
-    """CAST Current Year Flag and the grade in which CAST was taken, where the file has both."""
+    """CAST Current Year Flag and the grade in which CAST was taken, if the file has both."""
 
     record_types: frozenset[int]
     """The record types of the layout."""
 
 
-def batch_keys(rule: KeyRule, batch: Batch, delimiters: Rows | None, tally: LineFaults) -> Keys:
-    """The key of every line of a batch; a line without a proper key is counted in ``tally``.
+def keys_of_lines(rule: KeyRule, batch: Batch, delimiters: Rows | None, faults: LineFaults) -> Keys:
+    """Reads the key of every line of a batch and counts the faults of its lines.
 
     Args:
-        rule: Where the keys stand.
+        rule: Where a record has its key.
         batch: The lines.
-        delimiters: As `delimiters_of` tells; None for the fixed-width form.
-        tally: What is wrong with lines is counted here.
+        delimiters: From `delimiter_offsets`; None if the form is fixed width or a line is irregular.
+        faults: The counts to add to.
     """
-    encoded = _encodings(rule.cutter.codec if isinstance(rule.cutter, FixedWidth) else None, batch)
-    tally.utf8.add_all(batch.numbers[encoded.rows[encoded.utf8]].tolist())
-    tally.cp1252.add_all(batch.numbers[encoded.rows[~encoded.utf8]].tolist())
+    non_ascii = _find_encodings(rule.cutter.codec if isinstance(rule.cutter, FixedWidth) else None, batch)
+    faults.utf8.add_all(batch.numbers[non_ascii.rows[non_ascii.utf8]].tolist())
+    faults.cp1252.add_all(batch.numbers[non_ascii.rows[~non_ascii.utf8]].tolist())
     if isinstance(rule.cutter, FixedWidth):
-        _check_lengths(rule.cutter, batch, encoded, tally)
-    found = _at_once(rule, batch, delimiters)
-    types, ssids = found or _one_by_one(rule, batch, tally)
+        _count_lengths(rule.cutter, batch, non_ascii, faults)
+    found = _read_columns(rule, batch, delimiters)
+    types, ssids = found or _read_lines(rule, batch, faults)
     cohorts = _cohorts(rule, batch, delimiters, np.flatnonzero(types == CAST))
     return ssids * SSID_SHIFT + types * TYPE_SHIFT + cohorts
 
 
-def delimiters_of(cutter: Delimited, batch: Batch) -> Rows | None:
-    """Where the delimiters stand in the data of a batch, one row a line, one column each.
+def delimiter_offsets(cutter: Delimited, batch: Batch) -> Rows | None:
+    """Finds the offsets of all delimiters in the data of a batch: one row per line, one column per delimiter.
 
-    None where a line has not one less than columns, or where one may stand in quotation marks.
+    None if a line does not have one delimiter less than columns, or if one may be inside quotation marks.
     """
     if cutter.quoted and b'"' in batch.data:
         return None
-    places = np.flatnonzero(batch.array == ord(cutter.delimiter))
-    if len(places) != len(batch) * (cutter.width - 1) or cutter.width == 1:
+    offsets = np.flatnonzero(batch.array == ord(cutter.delimiter))
+    if len(offsets) != len(batch) * (cutter.width - 1) or cutter.width == 1:
         return None
-    rows = places.reshape(len(batch), cutter.width - 1)
+    rows = offsets.reshape(len(batch), cutter.width - 1)
     ends = batch.starts + batch.lengths
     return rows if ((rows[:, 0] >= batch.starts) & (rows[:, -1] < ends)).all() else None
 
 
-def _at_once(rule: KeyRule, batch: Batch, delimiters: Rows | None) -> Numbers | None:
-    """The keys, where every line has a proper one; else None."""
+def _read_columns(rule: KeyRule, batch: Batch, delimiters: Rows | None) -> KeyNumbers | None:
+    """Reads whole columns; None unless every line has a proper key."""
     cutter = rule.cutter
     if isinstance(cutter, FixedWidth):
         spans = cutter.spans[rule.record_type], cutter.spans[rule.ssid]
@@ -98,59 +98,60 @@ def _at_once(rule: KeyRule, batch: Batch, delimiters: Rows | None) -> Numbers | 
             return None
         if (batch.lengths < key_end).any() or any(
             not batch.data[start : start + key_end].isascii()
-            for start in batch.starts[[i for i, _ in batch.beyond_ascii]].tolist()
-        ):  # characters before the key move it
+            for start in batch.starts[[i for i, _ in batch.non_ascii]].tolist()
+        ):  # a character of several bytes before the key moves it
             return None
-        places = batch.starts + spans[0][0], batch.starts + spans[1][0]
+        offsets = batch.starts + spans[0][0], batch.starts + spans[1][0]
     elif delimiters is None:
         return None
     else:
-        (a, b), (c, d) = (_span(batch, delimiters, column) for column in (rule.record_type, rule.ssid))
+        (a, b), (c, d) = (_cell_bounds(batch, delimiters, column) for column in (rule.record_type, rule.ssid))
         if (b - a != TYPE_DIGITS).any() or (d - c != SSID_DIGITS).any():
             return None
-        places = a, c
-    types, ssids = batch.digits(places[0], TYPE_DIGITS), batch.digits(places[1], SSID_DIGITS)
-    if types is None or ssids is None or not _known(rule.record_types)[types].all():
+        offsets = a, c
+    types, ssids = batch.digits(offsets[0], TYPE_DIGITS), batch.digits(offsets[1], SSID_DIGITS)
+    if types is None or ssids is None or not _allowed(rule.record_types)[types].all():
         return None
     return types, ssids
 
 
-def _span(batch: Batch, delimiters: Rows, column: int) -> tuple[Rows, Rows]:
-    """Where the cells of a column begin and end."""
+def _cell_bounds(batch: Batch, delimiters: Rows, column: int) -> tuple[Rows, Rows]:
+    """The offsets where the cells of a column begin and end."""
     start = delimiters[:, column - 1] + 1 if column else batch.starts
     end = delimiters[:, column] if column < delimiters.shape[1] else batch.starts + batch.lengths
     return start, end
 
 
 @cache
-def _known(record_types: frozenset[int]) -> npt.NDArray[np.bool_]:
+def _allowed(record_types: frozenset[int]) -> npt.NDArray[np.bool_]:
     return np.isin(np.arange(RECORD_TYPES), list(record_types))
 
 
-def _one_by_one(rule: KeyRule, batch: Batch, tally: LineFaults) -> Numbers:
+def _read_lines(rule: KeyRule, batch: Batch, faults: LineFaults) -> KeyNumbers:
     if isinstance(rule.cutter, FixedWidth):
         types, ssids = _fixed_width_cells(rule, rule.cutter, batch)
     else:
-        types, ssids = _delimited_cells(rule, rule.cutter, batch, tally)
+        types, ssids = _delimited_cells(rule, rule.cutter, batch, faults)
     numbers = batch.numbers.tolist()
     return (
         np.array(
-            [_record_type(rule, t.strip(), n, tally) for t, n in zip(types, numbers, strict=True)], np.int64
+            [_parse_record_type(rule, t.strip(), n, faults) for t, n in zip(types, numbers, strict=True)],
+            np.int64,
         ),
-        np.array([_ssid(s.strip(), n, tally) for s, n in zip(ssids, numbers, strict=True)], np.int64),
+        np.array([_parse_ssid(s.strip(), n, faults) for s, n in zip(ssids, numbers, strict=True)], np.int64),
     )
 
 
-def _fixed_width_cells(rule: KeyRule, cutter: FixedWidth, batch: Batch) -> Cells:
+def _fixed_width_cells(rule: KeyRule, cutter: FixedWidth, batch: Batch) -> KeyCells:
     (a, b), (c, d) = cutter.spans[rule.record_type], cutter.spans[rule.ssid]
     types = [line[a:b] for line in batch.lines]
     ssids = [line[c:d] for line in batch.lines]
-    for i, _ in batch.beyond_ascii:
+    for i, _ in batch.non_ascii:
         types[i], ssids[i] = cutter.pick(batch.lines[i], (rule.record_type, rule.ssid))
     return types, ssids
 
 
-def _delimited_cells(rule: KeyRule, cutter: Delimited, batch: Batch, tally: LineFaults) -> Cells:
+def _delimited_cells(rule: KeyRule, cutter: Delimited, batch: Batch, faults: LineFaults) -> KeyCells:
     delimiter, lines = cutter.delimiter, batch.lines
     last = max(rule.record_type, rule.ssid) + 1
     cells = [line.split(delimiter, last) for line in lines]
@@ -158,83 +159,83 @@ def _delimited_cells(rule: KeyRule, cutter: Delimited, batch: Batch, tally: Line
     for i in np.flatnonzero(counts != cutter.width - 1).tolist():
         cells[i] = cutter.cells(lines[i])
         if len(cells[i]) != cutter.width:
-            tally.column_count.add(int(batch.numbers[i]))
+            faults.column_count.add(int(batch.numbers[i]))
             cells[i] += [b""] * cutter.width
     types, ssids = [row[rule.record_type] for row in cells], [row[rule.ssid] for row in cells]
     return (list(map(unquote, types)), list(map(unquote, ssids))) if cutter.quoted else (types, ssids)
 
 
 @dataclass(frozen=True, slots=True)
-class _Encoded:
-    """The lines of a batch that are not ASCII."""
+class _NonAscii:
+    """The lines of a batch that are not ASCII, and how they are encoded."""
 
     rows: Rows
     utf8: npt.NDArray[np.bool_]
-    """Whether each is read as UTF-8; else it is cp1252."""
+    """Whether each is UTF-8; if not, it is cp1252."""
 
     more_bytes: npt.NDArray[np.int32]
-    """How many more bytes than characters each has."""
+    """How many bytes more than characters each has."""
 
 
-def _encodings(codec: Codec | None, batch: Batch) -> _Encoded:
-    rows = np.array([row for row, _ in batch.beyond_ascii], np.int64)
-    parts = [part for _, part in batch.beyond_ascii]
-    texts = _all_utf8(parts) if codec != "cp1252" else None
+def _find_encodings(codec: Codec | None, batch: Batch) -> _NonAscii:
+    rows = np.array([row for row, _ in batch.non_ascii], np.int64)
+    parts = [part for _, part in batch.non_ascii]
+    texts = _decode_all(parts) if codec != "cp1252" else None
     if texts is None:
         decoded = [decode(part, codec) for part in parts]
         texts, utf8 = [text for text, _ in decoded], [found == "utf-8" for _, found in decoded]
     else:
         utf8 = [True] * len(rows)
     more = [len(part) - len(text) for part, text in zip(parts, texts, strict=True)]
-    return _Encoded(rows, np.array(utf8, np.bool_), np.array(more, np.int32))
+    return _NonAscii(rows, np.array(utf8, np.bool_), np.array(more, np.int32))
 
 
-def _all_utf8(parts: list[bytes]) -> list[str] | None:
-    """The parts of lines, decoded in one go; None where any is not UTF-8."""
+def _decode_all(parts: list[bytes]) -> list[str] | None:
+    """Decodes parts of lines all at once; None if one is not UTF-8."""
     try:
         return b"\n".join(parts).decode("utf-8").split("\n") if parts else []
     except UnicodeDecodeError:
         return None
 
 
-def _check_lengths(cutter: FixedWidth, batch: Batch, encoded: _Encoded, tally: LineFaults) -> None:
-    """Counts the lines that are too long or too short, and how those that are not ASCII are filled up."""
-    utf8 = encoded.rows[encoded.utf8]
+def _count_lengths(cutter: FixedWidth, batch: Batch, non_ascii: _NonAscii, faults: LineFaults) -> None:
+    """Counts the lines that are too long or too short, and how those that are not ASCII are padded."""
+    utf8 = non_ascii.rows[non_ascii.utf8]
     characters = batch.lengths.copy()
-    characters[encoded.rows] -= encoded.more_bytes
+    characters[non_ascii.rows] -= non_ascii.more_bytes
     by_bytes = batch.lengths[utf8] == cutter.length
     by_characters = ~by_bytes & (characters[utf8] == cutter.length)
-    tally.padded_by_bytes.add_all(batch.numbers[utf8[by_bytes]].tolist())
-    tally.padded_by_characters.add_all(batch.numbers[utf8[by_characters]].tolist())
+    faults.padded_by_bytes.add_all(batch.numbers[utf8[by_bytes]].tolist())
+    faults.padded_by_characters.add_all(batch.numbers[utf8[by_characters]].tolist())
     for i in np.flatnonzero((batch.lengths != cutter.length) & (characters != cutter.length)).tolist():
-        blanks_at_end = batch.lengths[i] - batch.filled[i]
+        blanks_at_end = batch.lengths[i] - batch.content_lengths[i]
         if characters[i] - blanks_at_end > cutter.length:
-            tally.long_line.add(int(batch.numbers[i]))
+            faults.long_line.add(int(batch.numbers[i]))
         elif characters[i] < cutter.length:
-            tally.short_line.add(int(batch.numbers[i]))
+            faults.short_line.add(int(batch.numbers[i]))
 
 
-def _record_type(rule: KeyRule, value: bytes, number: int, tally: LineFaults) -> int:
+def _parse_record_type(rule: KeyRule, value: bytes, number: int, faults: LineFaults) -> int:
     digits = {TYPE_DIGITS} if isinstance(rule.cutter, FixedWidth) else {1, TYPE_DIGITS}
     if not value.isdigit() or len(value) not in digits or int(value) not in rule.record_types:
-        tally.record_type.add(number)
+        faults.record_type.add(number)
         return 0
     if len(value) < TYPE_DIGITS:
-        tally.short_record_type.add(number)
+        faults.short_record_type.add(number)
     return int(value)
 
 
-def _ssid(value: bytes, number: int, tally: LineFaults) -> int:
+def _parse_ssid(value: bytes, number: int, faults: LineFaults) -> int:
     if value.isdigit() and len(value) == SSID_DIGITS:
         return int(value)
     if not value:
-        tally.blank_ssid.add(number)
+        faults.blank_ssid.add(number)
     elif E_NOTATION.fullmatch(value):
-        tally.e_notation_ssid.add(number)
+        faults.e_notation_ssid.add(number)
     elif value.isdigit():
-        tally.ssid_length.add(number)
+        faults.ssid_length.add(number)
     else:
-        tally.odd_ssid.add(number)
+        faults.odd_ssid.add(number)
     return 0
 
 
@@ -251,17 +252,17 @@ def _cohorts(rule: KeyRule, batch: Batch, delimiters: Rows | None, rows: Rows) -
 def _maybe_of_earlier_years(
     rule: KeyRule, batch: Batch, delimiters: Rows | None, flag: int, rows: Rows
 ) -> list[int]:
-    """The ``rows`` without those that are surely of this year, which nearly all are."""
+    """The ``rows`` without those that are certainly of this year, which are nearly all."""
     if isinstance(rule.cutter, FixedWidth):
         start, end = rule.cutter.spans[flag]
-        beyond = [i for i, _ in batch.beyond_ascii]
-        plain = (batch.lengths[rows] >= end) & ~np.isin(rows, beyond) & (end - start == 1)
-        places = batch.starts[rows] + start
+        non_ascii = [i for i, _ in batch.non_ascii]
+        plain = (batch.lengths[rows] >= end) & ~np.isin(rows, non_ascii) & (end - start == 1)
+        offsets = batch.starts[rows] + start
     elif delimiters is None:
         return [*rows.tolist()]
     else:
-        starts, ends = _span(batch, delimiters, flag)
+        starts, ends = _cell_bounds(batch, delimiters, flag)
         plain = (ends - starts)[rows] <= 1
-        places = starts[rows]
-    others = batch.array[np.minimum(places, len(batch.array) - 1)] != ord(OF_EARLIER_YEAR)
+        offsets = starts[rows]
+    others = batch.array[np.minimum(offsets, len(batch.array) - 1)] != ord(OF_EARLIER_YEAR)
     return [*rows[~(plain & others)].tolist()]

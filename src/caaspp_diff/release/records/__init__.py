@@ -1,1 +1,1 @@
-"""The records of a release, read back by row and cut into values."""
+"""Reads the records of a release by row number and cuts them into values."""

@@ -1,8 +1,7 @@
-"""Fixed-width lines as a matrix of bytes, one row a line: `matrix`.
+"""Fixed-width lines as a matrix of bytes, one row per line: `matrix`.
 
-Every field of a line stands at the same columns of the matrix, however the writer of the file filled
-up fields that are not ASCII: where these are filled up by characters, such values are kept beside the
-matrix.
+Every field is at the same columns of the matrix, however the writer of the file padded values that are
+not ASCII: those that were padded by characters are kept outside the matrix.
 """
 
 from dataclasses import dataclass, field
@@ -10,49 +9,49 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from caaspp_diff.release.cutters import BLANK, FixedWidth, is_utf8
-from caaspp_diff.release.index.batch import Bytes, beyond_ascii
+from caaspp_diff.release.index.batch import Bytes, non_ascii_lines
 from caaspp_diff.release.records.store import Chunk
 
-CONTINUES = 0b1100_0000
-CONTINUED = 0b1000_0000
-"""The first bits of a byte of UTF-8 that does not begin a character."""
+CONTINUATION_MASK = 0b1100_0000
+CONTINUATION = 0b1000_0000
+"""The first two bits of a UTF-8 byte that continues a character."""
 
 
 @dataclass(frozen=True, slots=True)
 class ByteMatrix:
-    """Some fixed-width lines."""
+    """Some fixed-width lines, one row each."""
 
     cells: Bytes
-    """One row a line, as wide as a record."""
+    """One row per line, as wide as a record."""
 
     spans: tuple[tuple[int, int], ...]
-    """Where each column of the file begins and ends."""
+    """Start and end of each column of the file."""
 
-    beyond: dict[tuple[int, int], bytes] = field(default_factory=dict)
-    """(row, column of the file) → the value, UTF-8, where ``cells`` do not hold it."""
+    outside: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    """(row, column of the file) → the UTF-8 value, if it is not in ``cells``."""
 
     def value(self, row: int, column: int) -> bytes:
-        """One value, UTF-8, without blanks around."""
-        if (row, column) in self.beyond:
-            return self.beyond[row, column]
+        """One value in UTF-8, stripped of blanks."""
+        if (row, column) in self.outside:
+            return self.outside[row, column]
         start, end = self.spans[column]
         return self.cells[row, start:end].tobytes().strip(BLANK)
 
 
 def matrix(cutter: FixedWidth, chunk: Chunk) -> ByteMatrix:
-    """The lines of a chunk; what a line is too short for is blank."""
+    """Makes a matrix of the lines of a chunk; the end of a line that is too short is blank."""
     cells = _cells(chunk, cutter.length)
-    beyond: dict[tuple[int, int], bytes] = {}
-    for row in _cut_otherwise(cutter, chunk, cells):
-        line, values = cutter.split_off(_line(chunk, row))
+    outside: dict[tuple[int, int], bytes] = {}
+    for row in _irregular_rows(cutter, chunk, cells):
+        line, values = cutter.split_non_ascii(_line(chunk, row))
         _put(cells, row, line)
-        beyond.update({(row, column): value for column, value in values.items()})
-    return ByteMatrix(cells, cutter.spans, beyond)
+        outside.update({(row, column): value for column, value in values.items()})
+    return ByteMatrix(cells, cutter.spans, outside)
 
 
-def _cut_otherwise(cutter: FixedWidth, chunk: Chunk, cells: Bytes) -> list[int]:
-    """The lines that are not cut by bytes, or in which a field ends inside a character."""
-    rows, _, _ = beyond_ascii(chunk.data, chunk.starts, chunk.lengths)
+def _irregular_rows(cutter: FixedWidth, chunk: Chunk, cells: Bytes) -> list[int]:
+    """The rows of lines that are not cut by bytes, or in which a field ends inside a character."""
+    rows, _, _ = non_ascii_lines(chunk.data, chunk.starts, chunk.lengths)
     if not len(rows):
         return []
     if cutter.codec == "cp1252":
@@ -62,7 +61,7 @@ def _cut_otherwise(cutter: FixedWidth, chunk: Chunk, cells: Bytes) -> list[int]:
         by_bytes &= np.array([is_utf8(_line(chunk, row)) for row in rows.tolist()], np.bool_)
     whole = rows[by_bytes]
     borders = np.array(sorted({place for span in cutter.spans for place in span} - {cutter.length}))
-    torn = (cells[whole[:, None], borders] & CONTINUES == CONTINUED).any(axis=1)
+    torn = (cells[whole[:, None], borders] & CONTINUATION_MASK == CONTINUATION).any(axis=1)
     return sorted([*rows[~by_bytes].tolist(), *whole[torn].tolist()])
 
 

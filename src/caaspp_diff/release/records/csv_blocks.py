@@ -1,7 +1,7 @@
-"""Cuts a chunk of lines into columns with polars: `cut`.
+"""Cuts a chunk of lines into columns with the CSV reader of polars: `cut`.
 
-Lines that polars would not cut as `Cutter` does take the slow way through it, so that both ways give
-the same values.
+Lines that polars would cut otherwise than `Cutter` does are cut one by one by `Cutter`, which is slower,
+so that both ways give the same values.
 """
 
 from collections.abc import Sequence
@@ -16,16 +16,16 @@ from caaspp_diff.release.records.byte_matrix import ByteMatrix, matrix
 from caaspp_diff.release.records.store import Chunk
 
 SEPARATORS = b"\x1f\x1e\x1d\x1c^|~"
-"""Bytes that may be put between the values of fixed-width lines; the first that no value holds is."""
+"""Candidates for the byte between the values of fixed-width lines; the first that is in no value is used."""
 
 Types = dict[int, pl.Categorical]
-"""Number of a column in the file → the categories that its values go into."""
+"""Column number in the file → the categories to read its values as."""
 
 
 def cut(cutter: Cutter, chunk: Chunk, types: Types) -> pl.DataFrame:
-    """Some columns of some lines, named by their numbers.
+    """Cuts the columns of ``types`` from some lines; the columns of the frame are named by their numbers.
 
-    The values are as they stand there, with blanks around; `Column` cleans them.
+    The values are as in the file, with blanks and quotation marks around; `ValueCleaner` cleans them.
     """
     if isinstance(cutter, FixedWidth):
         return _fixed_width(cutter, chunk, types)
@@ -33,9 +33,9 @@ def cut(cutter: Cutter, chunk: Chunk, types: Types) -> pl.DataFrame:
     if text is None:
         text = b"\n".join(chunk.lines())
         if b"\r" in text:
-            return _in_two_parts(cutter, chunk.lines(), types)
+            return _odd_lines_apart(cutter, chunk.lines(), types)
     if cutter.quoted and b'"' in text:
-        return _in_two_parts(cutter, chunk.lines(), types)
+        return _odd_lines_apart(cutter, chunk.lines(), types)
     return _delimited(cutter, _utf8(cutter, text), types)
 
 
@@ -46,13 +46,13 @@ def _utf8(cutter: Delimited, text: bytes) -> bytes:
 
 
 def _is_odd(cutter: Delimited, line: bytes) -> bool:
-    """Whether a delimiter may stand within quotation marks, or a line end within the line."""
+    """Whether a delimiter may be inside quotation marks, or a line end inside the line."""
     if b"\r" in line:
         return True
     return cutter.quoted and b'"' in line and line.count(cutter.delimiter) != cutter.width - 1
 
 
-def _in_two_parts(cutter: Delimited, lines: Sequence[bytes], types: Types) -> pl.DataFrame:
+def _odd_lines_apart(cutter: Delimited, lines: Sequence[bytes], types: Types) -> pl.DataFrame:
     odd = np.array([_is_odd(cutter, line) for line in lines], np.bool_)
     others, plain = np.flatnonzero(odd).tolist(), np.flatnonzero(~odd).tolist()
     parts = [
@@ -69,7 +69,7 @@ def _delimited(cutter: Delimited, text: bytes, types: Types) -> pl.DataFrame:
 
 
 def _fixed_width(cutter: FixedWidth, chunk: Chunk, types: Types) -> pl.DataFrame:
-    text, ends = _apart(cutter, matrix(cutter, chunk), list(types))
+    text, ends = _spread(cutter, matrix(cutter, chunk), list(types))
     values = text.tobytes()
     separator = next((mark for mark in SEPARATORS if mark not in values), None)
     if separator is None or b"\r" in values:
@@ -79,12 +79,12 @@ def _fixed_width(cutter: FixedWidth, chunk: Chunk, types: Types) -> pl.DataFrame
     return _read(text.tobytes(), chr(separator), {str(c): dtype for c, dtype in types.items()}, None)
 
 
-def _apart(cutter: FixedWidth, lines: ByteMatrix, wanted: Sequence[int]) -> tuple[Bytes, Rows]:
-    """The wanted columns with a blank behind each, and where those blanks are."""
+def _spread(cutter: FixedWidth, lines: ByteMatrix, wanted: Sequence[int]) -> tuple[Bytes, Rows]:
+    """Copies the wanted columns with one blank after each; also returns the positions of those blanks."""
     kept = frozenset(wanted)
-    beyond = [(row, column, value) for (row, column), value in lines.beyond.items() if column in kept]
+    outside = [(row, column, value) for (row, column), value in lines.outside.items() if column in kept]
     room = {column: cutter.spans[column][1] - cutter.spans[column][0] for column in wanted}
-    for _, column, value in beyond:  # more bytes than characters
+    for _, column, value in outside:  # padded by characters, so it may have more bytes
         room[column] = max(room[column], len(value))
     ends = np.cumsum(np.array([*room.values()], np.int64) + 1) - 1
     starts = dict(zip(wanted, (ends - [*room.values()]).tolist(), strict=True))
@@ -95,7 +95,7 @@ def _apart(cutter: FixedWidth, lines: ByteMatrix, wanted: Sequence[int]) -> tupl
     blank = source == cutter.length
     text = np.take(lines.cells, np.where(blank, 0, source), axis=1)
     text[:, blank] = ord(BLANK)
-    for row, column, value in beyond:
+    for row, column, value in outside:
         slot = slice(starts[column], starts[column] + room[column])
         text[row, slot] = np.frombuffer(value.ljust(room[column]), np.uint8)
     return text, ends
@@ -129,5 +129,5 @@ def _line_by_line(cutter: Cutter, lines: Sequence[bytes], types: Types) -> pl.Da
 
 
 def _quoted(value: str | None) -> str | None:
-    """The value with the quotation marks that will be taken off again."""
+    """The value in quotation marks, which `ValueCleaner` removes again."""
     return '"' + value.replace('"', '""') + '"' if value and '"' in value else value

@@ -1,4 +1,4 @@
-"""Does work on one thing after another in two threads, and gives the results in order: `map_ahead`."""
+"""A map() that computes results before they are asked for: `map_ahead`."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -8,22 +8,22 @@ from typing import TypeVar
 
 THREADS = 2
 AHEAD = 3
-"""How many things are worked on or wait, at most: what bounds memory."""
+"""How many results are computed or waiting at most, which bounds memory."""
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-def map_ahead(work: Callable[[T], R], things: Iterable[T]) -> Iterator[R]:
-    """``map(work, things)``, where the next things are worked on while a result is made use of.
+def map_ahead(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """Like map(), but computes the next results in two threads while one is used.
 
-    It pays where the work is done by numpy and polars, which let other threads run.
+    This pays if ``function`` spends its time in numpy and polars, which let other threads run.
     """
-    rest = iter(things)
+    rest = iter(items)
     waiting: deque[Future[R]] = deque()
     with ThreadPoolExecutor(THREADS) as pool:
-        waiting.extend(pool.submit(work, thing) for thing in islice(rest, AHEAD))
+        waiting.extend(pool.submit(function, item) for item in islice(rest, AHEAD))
         while waiting:
             result = waiting.popleft().result()
-            waiting.extend(pool.submit(work, thing) for thing in islice(rest, 1))
+            waiting.extend(pool.submit(function, item) for item in islice(rest, 1))
             yield result

@@ -1,4 +1,4 @@
-"""Gives the records of a release back by row: `LineReader`."""
+"""Reads the records of a release by row number: `LineReader`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -19,11 +19,11 @@ class LineReader:
     """The `Reader` of both forms.
 
     Args:
-        store: The lines.
-        records: How many there are.
-        cutter: How a line is cut into values.
+        store: The lines of the file.
+        records: How many records there are.
+        cutter: Cuts a line into values.
         columns: The field of each column.
-        fixes: ValueCleaner number → what repairs its values.
+        fixes: Column number → the function that repairs its values.
     """
 
     def __init__(
@@ -43,12 +43,12 @@ class LineReader:
             self._numbers.setdefault(field.name, number)
 
     def raw(self, rows: Rows) -> Iterator[bytes]:
-        """The lines at ``rows`` as they stand in the file, without line end."""
+        """Yields the lines at ``rows`` as they are in the file, without line ends."""
         for chunk in self._store.chunks(rows):
             yield from chunk.lines()
 
     def values(self, rows: Rows) -> Iterator[Values]:
-        """The records at ``rows``, each as the UTF-8 values of all columns, without blanks around."""
+        """Yields the records at ``rows``, each as the UTF-8 values of all columns, stripped of blanks."""
         values = self._cutter.values
         for chunk in self._store.chunks(rows):
             if not self._fixes:
@@ -57,7 +57,7 @@ class LineReader:
                 yield from (self._fixed(values(line)) for line in chunk.lines())
 
     def cells(self, rows: Rows) -> Iterator[Sequence[bytes]]:
-        """As `values`, but there may be blanks around a value: it costs less."""
+        """Yields the same as `values`, but possibly with blanks around a value, which is faster."""
         if self._fixes or isinstance(self._cutter, FixedWidth):
             yield from self.values(rows)
             return
@@ -66,11 +66,11 @@ class LineReader:
 
     @property
     def has_matrix(self) -> bool:
-        """Whether `matrix` may be asked: the form is fixed width, and no value is repaired."""
+        """Whether `matrix` can be called: the form is fixed width, and no value is repaired."""
         return isinstance(self._cutter, FixedWidth) and not self._fixes
 
     def matrix(self, rows: Rows) -> ByteMatrix:
-        """The records at ``rows``, all in one matrix of bytes.
+        """Reads the records at ``rows`` into one matrix of bytes.
 
         Raises:
             TypeError: The form is delimited.
@@ -80,11 +80,11 @@ class LineReader:
         return matrix(self._cutter, self._store.chunk(rows))
 
     def frame(self, rows: Rows | None, names: Sequence[str]) -> pl.DataFrame:
-        """The named fields of the records at ``rows`` (None: all), one String column each, blank as null.
+        """Reads fields of records as a frame: one String column per name, blank as null.
 
         Args:
-            rows: Which records, in the order wanted.
-            names: Which fields; one that the release does not hold gives a column of nulls.
+            rows: The records in the order wanted; None for all in file order.
+            names: The fields; one that the release does not have is a column of nulls.
         """
         return self.survey(rows, dict.fromkeys(names, pl.String()), {})[0]
 
@@ -93,28 +93,29 @@ class LineReader:
         rows: Rows | None,
         types: Mapping[str, pl.DataType],
         listed: Mapping[str, frozenset[str]],
-        told: Callable[[int], None] | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> tuple[pl.DataFrame, dict[str, Rows]]:
-        """Some fields as a frame, and where others hold what is not listed, in one pass over the lines.
+        """Reads some fields as a frame, and finds values of others that are not listed, in one pass.
 
         Args:
-            rows: Which records (None: all), in the order wanted.
-            types: Field → String or Categorical; one that the release does not hold gives nulls.
-            listed: Fields of the release, each with the values that are to be expected; blank always is.
-            told: Called with a number of records when so many more have been read.
+            rows: The records in the order wanted; None for all in file order.
+            types: Field → String or Categorical; one that the release does not have is a column of nulls.
+            listed: Field of the release → the values it may have; blank is always allowed.
+            progress: Called with the number of records that have been read since the last call.
 
         Returns:
-            The frame; and for each field of ``listed`` that holds another value, the places in ``rows``.
+            The frame, with one row for each of ``rows`` and the columns of ``types``, blank as null; and for
+            each field of ``listed`` with other values, the positions of these in ``rows``, ascending.
         """
         rows = np.arange(self._records) if rows is None else rows
         order = self._store.in_file_order(rows)
         columns = {
-            self._numbers[name]: self._column(name, types.get(name), listed.get(name))
+            self._numbers[name]: self._cleaner(name, types.get(name), listed.get(name))
             for name in (*types, *listed)
             if name in self._numbers
         }
         frames = [pl.DataFrame(schema={c.name: c.dtype for c in columns.values() if c.dtype is not None})]
-        strange: dict[str, list[Rows]] = {name: [] for name in listed}
+        unlisted: dict[str, list[Rows]] = {name: [] for name in listed}
         done = 0
         types_of_raw = {number: column.raw for number, column in columns.items()}
         chunks = self._store.chunks(rows if order is None else rows[order]) if columns else iter(())
@@ -122,20 +123,20 @@ class LineReader:
             frame, found = _cleaned(columns, raw)
             frames.append(frame)
             for name, places in found.items():
-                strange[name].append(places + done)
+                unlisted[name].append(places + done)
             done += len(raw)
-            if told:
-                told(len(raw))
+            if progress:
+                progress(len(raw))
         frame = pl.concat(frames)
         frame = frame if order is None or not frame.width else frame[np.argsort(order)]
         blank = {name: pl.repeat(None, len(rows), dtype=dtype, eager=True) for name, dtype in types.items()}
-        held = [frame[name] if name in frame.columns else blank[name].alias(name) for name in types]
-        all_places = {name: np.concatenate(found) for name, found in strange.items() if found}
+        series = [frame[name] if name in frame.columns else blank[name].alias(name) for name in types]
+        all_places = {name: np.concatenate(found) for name, found in unlisted.items() if found}
         if order is not None:
             all_places = {name: np.sort(order[places]) for name, places in all_places.items()}
-        return pl.DataFrame(held), all_places
+        return pl.DataFrame(series), all_places
 
-    def _column(self, name: str, dtype: pl.DataType | None, listed: frozenset[str] | None) -> ValueCleaner:
+    def _cleaner(self, name: str, dtype: pl.DataType | None, listed: frozenset[str] | None) -> ValueCleaner:
         quoted = isinstance(self._cutter, Delimited) and self._cutter.quoted
         return ValueCleaner(
             name, dtype=dtype, listed=listed, quoted=quoted, fix=self._fixes.get(self._numbers[name])
@@ -146,10 +147,10 @@ class LineReader:
 
 
 def _cleaned(columns: Mapping[int, ValueCleaner], raw: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Rows]]:
-    """The columns of a frame, and where values are not listed, of the raw columns of some lines."""
+    """Cleans the raw columns of some lines; also returns the positions of values that are not listed."""
     codes = raw.select(pl.col(str(number)).to_physical() for number in columns)
     for column, highest in zip(columns.values(), codes.max().row(0), strict=True):
         column.learn(highest)
     kept = codes.select(c.clean(pl.col(str(n))) for n, c in columns.items() if c.dtype is not None)
-    places = {column.name: column.strange(codes[str(number)]) for number, column in columns.items()}
+    places = {column.name: column.unlisted(codes[str(number)]) for number, column in columns.items()}
     return kept, {name: found for name, found in places.items() if len(found)}

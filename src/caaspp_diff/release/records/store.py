@@ -1,4 +1,4 @@
-"""Reads lines back by row: `LineStore` gives them in chunks, `Chunk`."""
+"""Reads the lines of a file by row number: `LineStore` returns them in chunks, `Chunk`."""
 
 import os
 from collections.abc import Iterator
@@ -11,25 +11,25 @@ import numpy.typing as npt
 
 from caaspp_diff.release.index.keys import Index, Rows
 
-CHUNK = 24 << 20
-"""Bytes of lines that are held at a time, at most."""
+CHUNK_BYTES = 24 << 20
+"""Bytes of the lines of a chunk, at most."""
 
-LINES = 10_000
-"""Lines that are held at a time, at most: cutting fewer of them at once takes longer."""
+CHUNK_LINES = 10_000
+"""Lines of a chunk, at most; much smaller chunks take longer to cut."""
 
 CRLF = b"\r\n"
 
-GAP = 1 << 14
-"""Lines that stand no farther apart than this are read in one go."""
+MAX_GAP = 1 << 14
+"""Lines that are no more bytes apart than this are read at once, with all that is between them."""
 
 
 def pread(file: FileIO, size: int, offset: int) -> bytes:
-    """Bytes of a file, which several threads may read at once."""
+    """Reads ``size`` bytes at ``offset``; several threads may do so at the same time."""
     return os.pread(file.fileno(), size, offset)
 
 
 def seek_and_read(file: FileIO, size: int, offset: int) -> bytes:
-    """Bytes of a file, on systems without pread."""
+    """Reads ``size`` bytes at ``offset`` on systems without pread."""
     file.seek(offset)
     return file.read(size)
 
@@ -39,11 +39,11 @@ read = pread if hasattr(os, "pread") else seek_and_read
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some lines of a file, and what stands between them there."""
+    """Some lines of a file, and perhaps the bytes between them."""
 
     data: bytes
     starts: npt.NDArray[np.int64]
-    """Where each line begins in ``data``, in the order asked for."""
+    """Offset of each line in ``data``, in the order asked for."""
 
     lengths: npt.NDArray[np.int32]
     """Bytes of each line without its line end."""
@@ -59,7 +59,7 @@ class Chunk:
         return [data[start:end] for start, end in spans]
 
     def text(self) -> bytes | None:
-        """The lines as they stand in the file; None where more than line ends is between or within them."""
+        """``data`` if only line ends are between its lines, and none inside them; else None."""
         between = self.starts[1:] - self.starts[:-1] - self.lengths[:-1]
         if b"\r" not in self.data:
             return self.data if (between == len(b"\n")).all() else None
@@ -71,11 +71,11 @@ class Chunk:
 
 
 class LineStore:
-    """The lines of one file, by row of its index.
+    """The lines of one file, by row number of its index.
 
     Args:
         path: The file, which stays open until `close`.
-        index: Where its lines stand.
+        index: The positions of its lines.
     """
 
     def __init__(self, path: Path, index: Index) -> None:
@@ -87,38 +87,38 @@ class LineStore:
         self.file.close()
 
     def head(self, size: int) -> bytes:
-        """The first ``size`` bytes of the file."""
+        """Reads the first ``size`` bytes of the file."""
         return read(self.file, size, 0)
 
     def line_end(self) -> bytes:
-        """What the first line of the index ends with; CRLF, as in a download, where nothing follows it."""
+        """The line end of the first line of the index; CRLF, as in a download, if the line has none."""
         after = b""
         if len(self._index):
             after = read(self.file, len(CRLF), int(self._index.offsets[0]) + int(self._index.lengths[0]))
         return b"\n" if after.startswith(b"\n") else CRLF
 
     def chunks(self, rows: Rows) -> Iterator[Chunk]:
-        """The lines at ``rows``, in that order, in chunks of bounded size."""
+        """Yields the lines at ``rows``, in that order, in chunks of limited size."""
         lengths = self._index.lengths[rows]
-        chunk_of = (np.cumsum(lengths, dtype=np.int64) - lengths) // CHUNK
+        chunk_of = (np.cumsum(lengths, dtype=np.int64) - lengths) // CHUNK_BYTES
         new = np.diff(chunk_of, prepend=-1) != 0
-        new[::LINES] = True
+        new[::CHUNK_LINES] = True
         starts = np.flatnonzero(new)
         for part in np.split(rows, starts[1:]) if len(rows) else ():
             yield self.chunk(part)
 
     def in_file_order(self, rows: Rows) -> npt.NDArray[np.intp] | None:
-        """What sorts ``rows`` as they stand in the file; None where they are sorted already."""
+        """The indices that sort ``rows`` by their position in the file; None if they are sorted already."""
         offsets = self._index.offsets[rows]
         return None if (np.diff(offsets) >= 0).all() else np.argsort(offsets, kind="stable")
 
     def chunk(self, rows: Rows) -> Chunk:
-        """The lines at ``rows``, in that order, all at once."""
+        """Reads the lines at ``rows``, in that order, as one chunk."""
         order = self.in_file_order(rows)
         ordered = rows if order is None else rows[order]
         starts = self._index.offsets[ordered]
         ends = starts + self._index.lengths[ordered]
-        runs = np.flatnonzero(starts[1:] - np.maximum.accumulate(ends)[:-1] > GAP) + 1
+        runs = np.flatnonzero(starts[1:] - np.maximum.accumulate(ends)[:-1] > MAX_GAP) + 1
         lengths = self._index.lengths[rows]
         if not len(runs):
             origin = int(starts[0])

@@ -5,7 +5,7 @@ import pytest
 from caaspp_diff.report.chapters.overview import classes
 from caaspp_diff.report.model import ChangeClass
 from caaspp_diff.report.source import Events
-from caaspp_diff.report.topics import TOPICS
+from caaspp_diff.wording.kinds import TOPICS
 from support.comparisons import comparison, event, person
 
 Kind = tuple[str, dict[str, Any]]
