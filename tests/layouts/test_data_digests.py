@@ -21,7 +21,7 @@ CHECKED = {
     "header_variants.tsv": ("the headers of the files named in its column seen_in", "d26c99933bec3164"),
     "record_types.tsv": ("the layouts named in its column source", "73989664384a22e2"),
     "score_tables.tsv": ("the layouts named in its column source", "bcc4526de5d87711"),
-    "volatility.tsv": ("the layouts and e-mails named in its column source", "15d3c7431b6f1d42"),
+    "volatility.tsv": ("the layouts and e-mails named in its column source", "80c84415dd914b9e"),
     "zero_padded.tsv": ("the layouts named in its column source", "c0964fc851abadbe"),
     "records/2014-15.tsv": ("the fixed-width definition of 2014-15", "046cde61eff7c296"),
     "records/2015-16.tsv": ("the headers and the fixed-width definition of 2015-16", "991ff03be1c38994"),

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from caaspp_diff.layouts.corrections import withdrawn_fields
 
 from caaspp_diff.layouts.calendar import waves
 from caaspp_diff.layouts.codes import codes
@@ -12,7 +11,7 @@ from caaspp_diff.layouts.derived import derived
 from caaspp_diff.layouts.exit_codes import exit_codes
 from caaspp_diff.layouts.load import layout_names, load_layout, read_table
 from caaspp_diff.layouts.tables import own_code_table
-from caaspp_diff.layouts.volatility import volatility
+from caaspp_diff.layouts.volatility import volatility, withdrawn_fields
 from caaspp_diff.release.damage import zero_padded
 
 LISTS = [
