@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import pkgutil
 import re
 import sys
 import tomllib
@@ -110,6 +111,21 @@ def test_the_graph_is_that_of_the_package() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_that_is_imported_exists(module: str) -> None:
     assert [each for each in _own_imports(module) if each not in MODULES] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_dotted_name_in_backticks_exists(module: str) -> None:
+    names = re.findall(r"`(caaspp_diff(?:\.\w+)+)`", MODULES[module].read_text(encoding="utf-8"))
+
+    assert [name for name in names if not _exists(name)] == []
+
+
+def _exists(name: str) -> bool:
+    try:
+        pkgutil.resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
 
 
 @pytest.mark.parametrize("room", CORRIDOR)

@@ -67,7 +67,7 @@ def test_foster_status_is_blank_in_2018_19_alone() -> None:
     assert "foster_status" in dialect("2020-21").names
 
 
-def test_a_closed_list_refuses_what_it_does_not_hold() -> None:
+def test_a_closed_list_refuses_other_codes() -> None:
     assert dialect("2018-19").refuses("test_mode", "Z")
     assert not dialect("2018-19").refuses("test_mode", "O")
     assert not dialect("2018-19").refuses("last_name", "Z")

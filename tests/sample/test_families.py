@@ -1,5 +1,5 @@
 from caaspp_diff.layouts.load import load_layout
-from caaspp_diff.sample.families import ENOUGH, relate
+from caaspp_diff.sample.families import MIN_STUDENTS, relate
 from caaspp_diff.sample.season import Season, new_season
 
 
@@ -26,4 +26,4 @@ def test_no_scenario_may_touch_them() -> None:
 
 
 def test_a_very_small_lea_has_none() -> None:
-    assert not any(person.busy for person in related(ENOUGH - 1).students)
+    assert not any(person.busy for person in related(MIN_STUDENTS - 1).students)

@@ -58,7 +58,7 @@ def test_every_layout_is_written_in_every_form_and_reads_back_by_plain_slicing(
     assert found in {3, 6}
 
 
-def test_the_zip_holds_the_other_forms_and_no_clock(tmp_path: Path) -> None:
+def test_the_zip_has_the_other_forms_and_no_time_of_today(tmp_path: Path) -> None:
     sample = small()
     write_sample(sample, tmp_path, "all")
     stem = release_stem(L2019, "August")

@@ -37,7 +37,7 @@ def test_every_reason_occurs(sample: Sample) -> None:
     )
 
 
-def test_what_is_expected_is_said_in_all_ways(sample: Sample) -> None:
+def test_events_are_expected_unexpected_or_unknown(sample: Sample) -> None:
     found = {(event["kind"], event["expected"]) for event in events(sample)}
     assert {("demographic_changed", value) for value in (True, False, None)} <= found
     assert {("identity_changed", value) for value in (False, None)} <= found
@@ -88,7 +88,7 @@ def test_a_student_has_one_score_event_a_record_at_most(sample: Sample) -> None:
         assert set(keys.values()) == {1}
 
 
-def test_a_release_holds_a_key_once(sample: Sample) -> None:
+def test_a_release_has_a_key_only_once(sample: Sample) -> None:
     for entries in sample.releases:
         keys = Counter((e.row["ssid"], e.row["record_type"], e.cohort) for e in entries)
         assert max(keys.values()) == 1

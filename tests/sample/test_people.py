@@ -1,5 +1,5 @@
 from caaspp_diff.layouts.load import load_layout
-from caaspp_diff.sample.invented_names import LONGEST, SPECIAL
+from caaspp_diff.sample.invented_names import LONGEST_NAME, SPECIAL_NAMES
 from caaspp_diff.sample.people import RACES
 from caaspp_diff.sample.season import Season, new_season
 
@@ -11,9 +11,11 @@ def season(students: int = 400, layout: str = "2018-19") -> Season:
 
 
 def test_the_first_students_have_the_names_that_break_readers() -> None:
-    rows = [person.row for person in season(20).students[: len(SPECIAL)]]
-    assert [(row["first_name"], row["last_name"]) for row in rows] == [(f, last) for f, _, last in SPECIAL]
-    assert len(LONGEST) == 50 < len(LONGEST.encode("utf-8"))
+    rows = [person.row for person in season(20).students[: len(SPECIAL_NAMES)]]
+    assert [(row["first_name"], row["last_name"]) for row in rows] == [
+        (f, last) for f, _, last in SPECIAL_NAMES
+    ]
+    assert len(LONGEST_NAME) == 50 < len(LONGEST_NAME.encode("utf-8"))
 
 
 def test_reporting_ethnicity_follows_from_the_races() -> None:
@@ -45,7 +47,7 @@ def test_there_are_three_genders_where_the_year_has_them() -> None:
     assert {person.row["gender"] for person in season(2000, "2021-22").students} == {"F", "M", "X"}
 
 
-def test_later_layouts_hold_what_was_locked_for_testing_beside_what_calpads_has() -> None:
+def test_later_layouts_have_values_locked_for_testing_beside_those_of_calpads() -> None:
     row = season(20, "2021-22").students[0].row
     assert row["economic_disadvantage_status_testing"] == row["economic_disadvantage_status"]
 

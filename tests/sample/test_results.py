@@ -3,7 +3,7 @@ import pytest
 from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.sample.people import Record, Student
 from caaspp_diff.sample.results import invalidated, lowest, no_score, partial, result
-from caaspp_diff.sample.scales import bounds, level_of
+from caaspp_diff.sample.scales import level_of, level_ranges
 from caaspp_diff.sample.season import Season, new_season
 from caaspp_diff.sample.truth_state import headline
 
@@ -24,7 +24,7 @@ def test_every_score_is_in_its_range_and_at_its_level_and_in_its_band(layout: st
             row = test.row
             if "scale_score" in row:
                 found += 1
-                levels = bounds(layout, row["record_type"], test.cohort or person.grade)
+                levels = level_ranges(layout, row["record_type"], test.cohort or person.grade)
                 level = level_of(levels, int(row["scale_score"]))
                 assert level
                 assert row.get("achievement_level", level) == level
@@ -70,7 +70,7 @@ def test_the_lowest_score_and_whether_it_counts(
     there = season()
     person, test = one_of(there, record_type)
     values = lowest(there.desk, person, test, condition)
-    bottom = bounds("2018-19", record_type, person.grade)[0][0]
+    bottom = level_ranges("2018-19", record_type, person.grade)[0][0]
     assert (int(values["scale_score"]), values["include_indicator"]) == (bottom + above, include)
     assert values["condition_code"] == condition
 

@@ -4,7 +4,7 @@ import pytest
 
 from caaspp_diff.layouts.load import layout_names, load_layout
 from caaspp_diff.sample.dialect import Dialect
-from caaspp_diff.sample.schedule import NAMES, schedule
+from caaspp_diff.sample.schedule import MONTH_NAMES, schedule
 
 
 def test_2018_19_comes_as_the_letter_says() -> None:
@@ -23,10 +23,10 @@ def test_what_the_calendar_does_not_name_comes_first() -> None:
 
 
 @pytest.mark.parametrize("name", layout_names())
-def test_there_are_three_releases_in_order_that_hold_every_type_once(name: str) -> None:
+def test_there_are_three_releases_in_order_that_add_every_type_once(name: str) -> None:
     layout = load_layout(name)
     releases = schedule(layout)
-    months = [NAMES.index(release.month) for release in releases]
+    months = [MONTH_NAMES.index(release.month) for release in releases]
     assert len(months) == 3
     assert months == sorted(set(months))
     added = [code for release in releases for code in release.adds]

@@ -8,7 +8,7 @@ def season(students: int = 200, layout: str = "2018-19") -> Season:
     return new_season(load_layout(layout), students, seed=8)
 
 
-def test_a_release_holds_the_tests_that_have_come_by_then() -> None:
+def test_a_release_has_the_tests_that_have_been_added_by_then() -> None:
     there = season()
     kinds = [{entry.test["record_type"] for entry in there.snapshot(wave)} for wave in (0, 1, 2)]
     assert kinds == [
@@ -18,7 +18,7 @@ def test_a_release_holds_the_tests_that_have_come_by_then() -> None:
     ]
 
 
-def test_who_is_not_present_is_in_no_release() -> None:
+def test_a_student_who_is_not_present_is_in_no_release() -> None:
     there = season(5)
     there.students[0].present = False
     assert there.students[0].number not in {entry.person for entry in there.snapshot(2)}
@@ -46,7 +46,7 @@ def test_a_newcomer_shares_a_birthday_with_nobody_who_was_there() -> None:
     assert person.row["date_of_birth"] not in {other.row["date_of_birth"] for other in there.students}
 
 
-def test_a_double_has_the_identity_of_another_and_no_id_of_his() -> None:
+def test_a_double_has_the_identity_of_another_student_and_none_of_the_ids() -> None:
     there = season()
     one = there.students[3]
     other = there.double(1, one)
@@ -71,11 +71,11 @@ def test_grade_12_may_have_a_cast_record_of_an_earlier_year_beside_this_year_s()
     assert max(keys.values()) == 2
 
 
-def test_most_records_of_the_suspended_year_hold_no_score() -> None:
+def test_most_records_of_the_suspended_year_have_no_score() -> None:
     entries = season(300, "2019-20").snapshot(2)
     assert sum("scale_score" in entry.test for entry in entries) < len(entries) / 3
 
 
-def test_the_file_of_caa_science_and_csa_holds_nothing_else() -> None:
+def test_the_file_of_caa_science_and_csa_has_no_other_tests() -> None:
     entries = season(60, "2019-20.caasci_csa_prelim").snapshot(0)
     assert {entry.test["record_type"] for entry in entries} == {"05", "09"}

@@ -21,7 +21,7 @@ BY_NAME: dict[str, Scenario] = {
         people_story.SSIDS,
         score_story.SCORES,
         status_story.STATUSES,
-        status_story.STANDING,
+        status_story.SPECIAL_RESULTS,
         status_story.FAULTS,
     )
     for scenario in group
@@ -113,7 +113,7 @@ EXPECTED: dict[str, tuple[Told, Told, Told]] = {
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_a_scenario_is_told_as_it_happened(name: str) -> None:
+def test_a_scenario_makes_the_events_that_it_should(name: str) -> None:
     season = new_season(L2019, 400, seed=6)
     (played,) = cast(season, [replace(BY_NAME[name], rate=0.0)])
     releases = []
@@ -136,6 +136,6 @@ def test_no_two_scenarios_share_a_name() -> None:
     groups = (
         people_story.DEPARTURES + people_story.MOVES + people_story.DEMOGRAPHICS + people_story.IDENTITIES,
         people_story.SSIDS + score_story.SCORES,
-        status_story.STATUSES + status_story.STANDING + status_story.FAULTS,
+        status_story.STATUSES + status_story.SPECIAL_RESULTS + status_story.FAULTS,
     )
     assert len(BY_NAME) == sum(map(len, groups))

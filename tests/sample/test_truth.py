@@ -8,7 +8,7 @@ def test_a_release_against_itself_has_no_event_and_no_change() -> None:
     assert found["records"] == {"old": 2, "new": 2, "unchanged": 2, "changed": 0, "added": 0, "removed": 0}
 
 
-def test_counts_tell_students_and_records_apart() -> None:
+def test_students_and_records_are_counted_separately() -> None:
     old = [scored(1), scored(1, kind="02"), entry(2)]
     new = [scored(1), scored(1, "2600", kind="02"), scored(3)]
     found = truth(old, new)
@@ -24,7 +24,7 @@ def test_a_replaced_ssid_is_one_student_in_both_and_a_changed_record() -> None:
     assert found["records"]["changed"] == 1
 
 
-def test_events_stand_in_the_order_of_ssid_and_record() -> None:
+def test_events_are_in_the_order_of_ssid_and_record() -> None:
     old = [entry(2), entry(1)]
     new = [scored(2), scored(1)]
     assert [event["ssid"] for event in truth(old, new)["events"]] == ["9900000001", "9900000002"]

@@ -4,7 +4,7 @@ from caaspp_diff.sample.wide import widen
 WIDE = load_layout("2014-15")
 
 
-def test_the_tests_stand_side_by_side_in_one_record() -> None:
+def test_the_tests_are_side_by_side_in_one_record() -> None:
     person = {"ssid": "9900000001", "grade_assessed": "05", "homeless_status": "Yes"}
     ela = {
         "record_type": "01",

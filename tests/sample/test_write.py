@@ -18,7 +18,7 @@ def sliced(layout: Layout, line: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", POSITIONED)
-def test_a_fixed_width_value_stands_where_the_layout_says(name: str) -> None:
+def test_a_fixed_width_value_is_where_the_layout_says(name: str) -> None:
     layout = load_layout(name)
     content = write_release(layout, [{"ssid": "9900000001", "first_name": "Zoë"}], form="fixed-width")
     line = content.decode("utf-8").removesuffix("\r\n")
@@ -37,7 +37,7 @@ def test_a_delimited_file_has_a_header_and_one_column_a_field() -> None:
     assert rest == ""
 
 
-def test_a_field_that_the_layout_does_not_hold_is_left_out() -> None:
+def test_a_field_that_the_layout_does_not_have_is_left_out() -> None:
     content = write_release(L2019, [{"no_such_field": "x"}], form="delimited")
     assert b"x" not in content.splitlines()[1]
 
@@ -56,7 +56,7 @@ def test_padding_in_characters_keeps_the_character_length_of_the_record() -> Non
 
 
 @pytest.mark.parametrize(("encoding", "start"), [("utf-8-sig", b"\xef\xbb\xbfRecord"), ("utf-8", b"Record")])
-def test_a_byte_order_mark_stands_once_at_the_start(encoding: str, start: bytes) -> None:
+def test_a_byte_order_mark_is_once_at_the_start(encoding: str, start: bytes) -> None:
     content = write_release(L2019, [{"last_name": "Núñez"}], form="delimited", encoding=encoding)
     assert content.startswith(start)
     assert content.count(b"\xef\xbb\xbf") == (encoding == "utf-8-sig")

@@ -1,4 +1,4 @@
-"""Hand-made states for the rules of the truth: a student row and test rows, as the generator keeps them."""
+"""Hand-made states for the rules of the truth: rows of students and of tests, as in the generator."""
 
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ JUNE_12 = date(2019, 6, 12)
 def entry(
     person: int = 1, test: dict[str, str] | None = None, kind: str = "01", ssid: str = "", **student: str
 ) -> Entry:
-    """One record of a person; ``test`` and ``student`` add to or replace what it holds."""
+    """One record of a person; ``test`` and ``student`` add to its fields or replace them."""
     row = {"ssid": ssid or f"99{person:08d}", "calpads_school_code": "19999990000001"} | student
     taken = {"record_type": kind, "school_window_end_1": "2019-05-24", "include_indicator": "N"} | (
         test or {}
@@ -33,7 +33,7 @@ def truth(old: list[Entry], new: list[Entry], extracted: date | None = JUNE_12) 
     return compare_states(L2019, old, new, extracted)
 
 
-def told(old: list[Entry], new: list[Entry], extracted: date | None = JUNE_12) -> list[dict[str, Any]]:
+def events_of(old: list[Entry], new: list[Entry], extracted: date | None = JUNE_12) -> list[dict[str, Any]]:
     """The events of the pair, without the keys that are null and without the SSID."""
     events = truth(old, new, extracted)["events"]
     return [{k: v for k, v in event.items() if v is not None and k != "ssid"} for event in events]

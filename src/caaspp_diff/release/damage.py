@@ -109,26 +109,26 @@ def findings(damage: Damage, columns: Sequence[Field], record_types: LineCount, 
     if record_types:
         key = next(i for i, each in enumerate(columns) if each.name == "record_type")
         zeros[key] = record_types
-    for seen, what in (
+    for lines, what in (
         (zeros, "dropped the leading zeros of {}; they were put back"),
         (damage.dates, "rewritten the dates of {}; they were read as YYYY-MM-DD"),
         (damage.short_years, "cut the years of {} to two digits; these dates were left as they are"),
         (damage.lost, "put {} in E notation and lost the numbers; use the file as it was downloaded"),
     ):
-        if seen:
-            titles = [columns[i].title for i in sorted(seen)]
-            first = seen[min(seen)]
+        if lines:
+            titles = [columns[i].title for i in sorted(lines)]
+            first = lines[min(lines)]
             found.append(_finding(what.format(listed(titles, SHOWN)), len(titles), first, side))
     return found
 
 
-def _finding(message: str, count: int, seen: LineCount, side: Side) -> Finding:
+def _finding(message: str, count: int, lines: LineCount, side: Side) -> Finding:
     return Finding(
         code="spreadsheet_damage",
         severity="warning",
         message=f"A spreadsheet has {message}.",
         count=count,
-        examples=seen.examples(side),
+        examples=lines.examples(side),
     )
 
 

@@ -197,7 +197,7 @@ def _repairs(
 def _refine(cutter: Cutter, faults: LineFaults) -> Cutter:
     """Completes the cutter with what all lines of the file have shown.
 
-    A line from which padding cannot be told is cut as most others are.
+    A line that does not show how it is padded is cut as most others are.
     """
     cutter = replace(cutter, all_utf8=cutter.codec is None and not faults.cp1252)
     if isinstance(cutter, FixedWidth) and faults.padded_by_bytes.count > faults.padded_by_characters.count:

@@ -1,1 +1,1 @@
-"""A synthetic LEA and its releases, for demonstrations and tests; no real student is in it."""
+"""Generates an invented LEA and its releases for demonstrations and tests; no student in it is real."""

@@ -1,4 +1,4 @@
-"""How one administration words what the generator has to say: `Dialect`."""
+"""The field names and values of one administration, for the generator: `Dialect`."""
 
 import csv
 import re
@@ -12,39 +12,38 @@ from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.score_fields import record_types
 
 Row = dict[str, str]
-"""Canonical field name → value, without blanks; never changed in place, so releases can share it."""
+"""Canonical field name → value, without blanks; never changed in place, so that releases can share it."""
 
-JUDGED = ("condition_code", "include_indicator")
-"""Fields that stay blank where the year does not know the code, such as C after 2018-19."""
+OPTIONAL_CODES = ("condition_code", "include_indicator")
+"""Fields that stay blank if the year does not have the code, such as C after 2018-19."""
 
 WRITTEN_FOR_WIDE = "2018-19"
+"""The layout in which the records of a wide layout are written before `widen` joins them."""
+
 SIMPLE_CODES = re.compile(r"[A-Za-z0-9_&.-]+")
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """The fields and values of one layout, and the calendar of its spring."""
+    """The fields and values of one layout, and the year of its tests."""
 
     layout: Layout
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The fields that a record may fill.
-
-        The records of a wide layout are written as those of another year first, then joined by `widen`.
-        """
+        """The fields that a record may fill; for a wide layout, those of `WRITTEN_FOR_WIDE`."""
         layout = self._written
         empty = self._special.get("blank", "").split()
         return frozenset(n for n, f in layout.by_name.items() if f.values != "blank" and n not in empty)
 
     @cached_property
     def untested(self) -> float:
-        """Share of records without a result because of the year itself."""
+        """Share of records without a result because hardly anyone was tested that year."""
         return float(self._special.get("untested", "0"))
 
     @cached_property
     def results(self) -> dict[str, tuple[str, ...]]:
-        """Record type → the fields that hold its result in this layout; none for a pilot, without levels."""
+        """Record type → the fields of its result in this layout; none for a pilot, which has no levels."""
         types = record_types(self._written)
         return {code: one.score_fields if one.level_count else () for code, one in types.items()}
 
@@ -55,29 +54,29 @@ class Dialect:
 
     @cached_property
     def score_names(self) -> frozenset[str]:
-        """The fields of the group score."""
+        """The fields of the group ``score``."""
         layout = self._written
         return frozenset(name for name, field in layout.by_name.items() if field.group == "score")
 
     @cached_property
     def record_types(self) -> tuple[str, ...]:
-        """The tests of this layout, as its record type field lists them; 07 and 08 are older tests."""
+        """The tests that the layout lists for its record type field, without the older tests 07 and 08."""
         if self.layout.wide:
             return ("01", "02")
         listed = re.findall(r"\b0\d\b", self.layout.by_name["record_type"].values)
         return tuple(sorted(set(listed) - {"07", "08"}))
 
     def row(self, values: Row) -> Row:
-        """``values`` without blanks and without what the layout does not hold."""
+        """``values`` without blanks, and without fields and codes that the layout does not have."""
         names = self.names
         row = {name: value for name, value in values.items() if value and name in names}
-        for name in JUDGED:
+        for name in OPTIONAL_CODES:
             if name in row and not self.accepts(name, row[name]):
                 del row[name]
         return row
 
     def edit(self, row: Row, values: Row) -> Row:
-        """A copy of ``row`` with other ``values``; a blank value empties a field."""
+        """A copy of ``row`` with ``values`` changed; a blank value empties a field."""
         kept = self.row(values)
         edited = row | kept
         for name in values.keys() - kept.keys():
@@ -85,16 +84,16 @@ class Dialect:
         return edited
 
     def accepts(self, name: str, code: str) -> bool:
-        """Whether the layout lists ``code`` for the field; True where it lists nothing."""
+        """Whether the layout lists ``code`` for the field; True if it lists no codes."""
         codes = self._codes(name)
         return not codes or code in codes
 
     def refuses(self, name: str, code: str) -> bool:
-        """Whether the field has a closed list of codes without ``code``."""
+        """Whether the field has a closed list of codes that lacks ``code``."""
         return name in self._closed and code not in self._closed[name]
 
     def support(self, name: str, wanted: str = "") -> str:
-        """A code of an accommodation field: the one that holds ``wanted``, else the first; or blank."""
+        """A code of an accommodation field: the one that contains ``wanted``, else the first, else blank."""
         codes = [code for code in self._codes(name) if code != "blank"]
         return next((code for code in codes if wanted in code), codes[0] if codes else "")
 
@@ -103,11 +102,11 @@ class Dialect:
         return f"{self.spring}-{month_day}"
 
     def test_day(self, day: str) -> str:
-        """A test date; 2015-16 writes the hour after it, in a field of 18 characters."""
+        """A test date; 2015-16 writes the time after it, in a field of 18 characters."""
         return f"{day}09:15:00" if day and self._timed else day
 
     def gender(self, letter: str) -> str:
-        """F, M or X in the words of the year."""
+        """F, M or X as the year writes them."""
         if self.accepts("gender", "F") and not self.accepts("gender", "Female"):
             return letter
         return {"F": "Female", "M": "Male"}.get(letter, "")
@@ -118,7 +117,7 @@ class Dialect:
         return three, digits.zfill(2)
 
     def uin(self, number: int) -> str:
-        """Padded to 16 digits through 2021-22, eight digits later."""
+        """The number padded to 16 digits through 2021-22, to 8 digits later."""
         return f"{number:08d}" if "score_available_date" in self.layout.by_name else f"{number:016d}"
 
     @cached_property

@@ -18,11 +18,11 @@ SampleForm = Literal["fixed-width", "delimited", "zip", "all"]
 TRUTH = "truth.json"
 ENDINGS: dict[Form, str] = {"fixed-width": ".txt", "delimited": ".csv"}
 ZIP_MOMENT = (2019, 8, 6, 0, 0, 0)
-"""The time in every .zip, so that the same releases give the same bytes."""
+"""The modification time in every .zip, so that the same releases give the same bytes."""
 
 
 def write_sample(sample: Sample, folder: Path, form: SampleForm) -> list[Path]:
-    """Writes the releases and ``truth.json`` into ``folder``, which is made where it is missing.
+    """Writes the releases and ``truth.json`` into ``folder``, which is created if it is missing.
 
     Returns:
         The files, in the order in which they were written.
@@ -51,7 +51,7 @@ def write_sample(sample: Sample, folder: Path, form: SampleForm) -> list[Path]:
 
 
 def release_stem(layout: Layout, month: str) -> str:
-    """The name of a release without its ending, as TOMS begins it."""
+    """The name of a release file without its suffix, in the style of TOMS."""
     year = int(layout.administration[:4]) + 1
     special = layout.name.removeprefix(layout.administration).strip(".")
     middle = f"_{special}" if special else ""
@@ -59,7 +59,7 @@ def release_stem(layout: Layout, month: str) -> str:
 
 
 def truth_text(sample: Sample) -> str:
-    """What is true of every pair of releases, as JSON, one event a line."""
+    """The truth about every pair of releases as JSON, one event per line."""
     pairs = ",\n".join(_pair_text(pair) for pair in sample.pairs)
     releases = [release_stem(sample.layout, month) for month in sample.months]
     kinds = STUDENT_KINDS if sample.layout.wide else STUDENT_KINDS + TEST_KINDS
@@ -76,7 +76,7 @@ def _pair_text(pair: dict[str, Any]) -> str:
 def _forms(layout: Layout, form: SampleForm) -> tuple[Form, ...]:
     has: dict[Form, bool] = {"fixed-width": layout.has_positions, "delimited": _has_headers(layout)}
     if form in {"zip", "all"}:
-        return tuple(kind for kind, there in has.items() if there)
+        return tuple(kind for kind, present in has.items() if present)
     one: Form = "fixed-width" if form == "fixed-width" else "delimited"
     if not has[one]:
         other = next(kind for kind in has if kind != one)
@@ -96,7 +96,7 @@ def _files(stem: str, contents: dict[Form, bytes], form: SampleForm) -> dict[str
 
 
 def _zipped(stem: str, contents: dict[Form, bytes]) -> bytes:
-    """TOMS packs the delimited form as .csv and the fixed-width form as .dat."""
+    """Packs the forms as TOMS does: delimited as .csv, fixed width as .dat."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for kind in sorted(contents):

@@ -1,4 +1,4 @@
-"""Generates the releases of a season, and with them the truth about every pair: `generate`."""
+"""Generates the releases of a season and the truth about every pair of them: `generate`."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -18,39 +18,39 @@ from caaspp_diff.sample.truth import compare_states
 
 PAIRS = ((0, 1), (1, 2), (0, 2))
 JOINERS = {1: 0.012, 2: 0.008}
-"""Share of students who come before the second and before the third release."""
+"""Release → share of students who join before it."""
 
 YEAR_END = 0.93
 """Share of students whose exit is recorded at the end of the year, though they return."""
 
 PAPER = 113
-"""One student in so many is tested on paper."""
+"""One student in this many is tested on paper."""
 
-PLAUSIBLE_DAYS = ("07-15", "08-28", "11-20")
-"""When the scores that a release brings became available (a field since 2022-23)."""
+SCORE_DAYS = ("07-15", "08-28", "11-20")
+"""Month and day on which the new scores of each release became available (a field since 2022-23)."""
 
 PROMOTED = 0.15
-"""Share of students who are re-enrolled for the next grade before CALPADS is read for the last time."""
+"""Share of students who are enrolled in the next grade before CALPADS is read for the last time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """Three releases of one administration, and what is true of every pair of them."""
+    """Three releases of one administration, and the truth about every pair of them."""
 
     layout: Layout
     months: tuple[str, ...]
     releases: tuple[list[Entry], ...]
     pairs: tuple[dict[str, Any], ...]
-    """One a pair, in the order of `PAIRS`: old, new, students, records, events, findings."""
+    """One per pair, in the order of `PAIRS`, with keys old, new, students, records, events, findings."""
 
 
 def generate(layout: Layout, *, students: int, seed: int) -> Sample:
-    """The releases of an invented LEA.
+    """Generates the releases of an invented LEA.
 
     Args:
-        layout: The administration and its fields.
-        students: How many students the LEA has at first.
-        seed: The same seed gives the same bytes.
+        layout: The layout of the releases.
+        students: How many students the LEA has at the start.
+        seed: The same seed gives the same releases.
     """
     season = new_season(layout, students, seed)
     relate(season)
@@ -58,15 +58,15 @@ def generate(layout: Layout, *, students: int, seed: int) -> Sample:
     for person in season.students:
         if not person.busy and person.number % PAPER == 1:
             on_paper(season.desk, person)
-    _expect_newcomers(season)
+    _add_newcomers(season)
     releases = []
     for step in range(RELEASES):
-        season.desk.today = PLAUSIBLE_DAYS[step]
-        _between(season, step)
+        season.desk.today = SCORE_DAYS[step]
+        _pass_time(season, step)
         for each in casts:
             each.play(season, step)
         if step == RELEASES - 1:
-            _rename_schools(season)  # last, so that those who just moved there see the new name
+            _rename_schools(season)  # last, so that students who just moved there get the new name too
         releases.append(season.snapshot(step))
     planned = schedule(layout)
     months = tuple(release.month for release in planned)
@@ -79,7 +79,7 @@ def generate(layout: Layout, *, students: int, seed: int) -> Sample:
 
 
 def _scenarios(layout: Layout) -> list[Scenario]:
-    """All of them in turns, so that a small LEA has some of every sort."""
+    """All scenarios, taken from every group in turn, so that a small LEA has some of each."""
     scores, departures = score_story.SCORES, people_story.DEPARTURES
     groups: list[tuple[Scenario, ...]] = [
         scores[::2],
@@ -90,33 +90,33 @@ def _scenarios(layout: Layout) -> list[Scenario]:
         departures[1::2],
         people_story.IDENTITIES,
         status_story.STATUSES,
-        status_story.STANDING,
+        status_story.SPECIAL_RESULTS,
     ]
-    if not layout.wide:  # a wide record has no id to know a student by, and no codes of single tests
+    if not layout.wide:  # a wide record has no other id of a student, and no codes of single tests
         groups[3:3] = [people_story.SSIDS, status_story.FAULTS]
     return [scenario for turn in zip_longest(*groups) for scenario in turn if scenario is not None]
 
 
-def _expect_newcomers(season: Season) -> None:
-    there = list(season.students)
+def _add_newcomers(season: Season) -> None:
+    present = list(season.students)
     for wave, share in JOINERS.items():
-        for i in range(max(1, round(share * len(there)))):
-            person = season.newcomer(wave, season.rng.choice(there))
+        for i in range(max(1, round(share * len(present)))):
+            person = season.newcomer(wave, season.rng.choice(present))
             for test in person.tests:
                 if i % 2 == 0:
                     place(season.desk, test, [ELSEWHERE] * 2)
 
 
-def _between(season: Season, step: int) -> None:
-    """What happens to everybody before release ``step``."""
+def _pass_time(season: Season, step: int) -> None:
+    """Lets newcomers arrive before release ``step``, and the school year end before the second."""
     for wave, person in season.arrivals:
         if wave == step:
             season.students.append(person)
     if step == 1:
-        _year_ends(season)
+        _end_year(season)
 
 
-def _year_ends(season: Season) -> None:
+def _end_year(season: Season) -> None:
     returning, graduated = exits(*RETURNED_FROM), exits("E230", "06-07", "06-20")
     for person in season.students:
         if season.rng.random() < PROMOTED and person.grade < "12":
@@ -137,7 +137,7 @@ def _rename_schools(season: Season) -> None:
 
 
 def _findings(casts: list[Cast], old: int, new: int) -> dict[str, int]:
-    """Faults of both releases together, by the code of the finding that each must make."""
+    """Expected findings: code → count of the planted faults in both releases together."""
     found: Counter[str] = Counter()
     for each in casts:
         if each.scenario in status_story.FAULTS:

@@ -1,11 +1,11 @@
-"""Names of nobody: common given and family names, joined at random, and a few that break readers."""
+"""Invented names: common given and family names to combine at random, and a few that break readers."""
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-FIRST = {
+FIRST_NAMES = {
     "F": _words("""
         Ana Sofia Isabella Emma Mia Camila Olivia Valentina Zoë Mei Priya Aaliyah Grace Chloe Fatima
         Lucía Renée Hannah Nayeli Ximena Linh Yuna Harper Ava Leilani Anahit Guadalupe Jasmine
@@ -17,10 +17,10 @@ FIRST = {
         Samuel Caleb Dylan Hiro Ángel
     """),
 }
-MIDDLE = _words("""
+MIDDLE_NAMES = _words("""
     Marie Lee Ann James Luis María Rose José Lynn Antonio Grace Alexander Elena Michael Kim Jo
 """)
-LAST = _words("""
+LAST_NAMES = _words("""
     García Hernández Martínez López Nguyen Smith Johnson Lee Rodríguez Pérez Kim Chen Williams
     Patel Ramírez Flores Tran Brown Torres Gutiérrez Singh Davis Cruz Reyes Vang Morales Ortiz
     Peña Jackson Miller Castillo Petrosyan Wong Delgado Santos Haddad Aguilar Washington Ochoa
@@ -29,14 +29,14 @@ LAST = _words("""
     Whitehorse Kealoha Banks Quintero Ferreira Osorio Novak
 """)
 
-LONGEST = "Fernández-Montgomery de la Cruz y Villaseñor-Quiroz"[:50]
-"""As long as the field: 50 characters, more bytes."""
+LONGEST_NAME = "Fernández-Montgomery de la Cruz y Villaseñor-Quiroz"[:50]
+"""Exactly as long as the field: 50 characters, but more bytes."""
 
-SPECIAL = (
+SPECIAL_NAMES = (
     ("José", "", "Núñez"),
     ("Siobhán", "Marie", "O'Neil"),
     ('"Junior"', "", "Baker"),
-    ("Ana María", "Guadalupe", LONGEST),
+    ("Ana María", "Guadalupe", LONGEST_NAME),
     ("Anne-Marie", "", "Smith-Jones"),
     ("Zoë", "", "D\u2019Angelo"),
     ("Ng", "", "Ó"),

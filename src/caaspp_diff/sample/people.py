@@ -1,11 +1,11 @@
-"""The invented students: names, demographics, enrollment, in the mix of a California unified district."""
+"""The invented students: names, demographics and enrollment, as mixed in a California unified district."""
 
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from caaspp_diff.sample.dialect import Dialect, Row
-from caaspp_diff.sample.invented_names import FIRST, LAST, MIDDLE, SPECIAL
+from caaspp_diff.sample.invented_names import FIRST_NAMES, LAST_NAMES, MIDDLE_NAMES, SPECIAL_NAMES
 from caaspp_diff.sample.places import ACCOUNTABLE, School, schools_of
 
 RACES = {
@@ -18,7 +18,7 @@ RACES = {
     "american_indian_or_alaska_native": ("100", 0.5),
     "native_hawaiian_or_other_pacific_islander": ("300", 0.4),
 }
-"""Field → its code of reporting ethnicity and its share (grade 3 enrolled statewide, 2018-19)."""
+"""Field → code of reporting ethnicity, and percent of students (grade 3 enrolled statewide, 2018-19)."""
 
 FEMALE = 0.49
 NONBINARY = 0.004
@@ -27,7 +27,7 @@ DISABLED = 0.108
 DISADVANTAGED = 0.62
 SECTION_504 = 0.02
 SPANISH_AT_HOME = 0.8
-"""Shares of students; of those who speak another language at home for the last."""
+"""Shares of all students; the last one of those who speak another language at home."""
 
 ELAS = {"EO": 60.4, "EL": 22.0, "RFEP": 13.9, "IFEP": 3.6, "TBD": 0.1}
 PARENTS = {"10": 16, "11": 19, "12": 24, "13": 18, "14": 13, "15": 10}
@@ -45,20 +45,21 @@ HOME_LANGUAGES = {
 
 @dataclass(slots=True, eq=False)
 class Record:
-    """One record of a student: a test, from the release that brings it."""
+    """One record of a student: a test, and the release (``wave``) that brings it."""
 
     record_type: str
     wave: int
     row: Row
     cohort: str = ""
-    """The grade of a CAST record of an earlier year (2021-22 and later)."""
+    """The grade of a CAST record of an earlier year (2021-22 and later); else empty."""
 
     gone: bool = False
+    """Whether the record is in no release at the moment."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Student:
-    """A person of the story. ``row`` holds the fields that all records of the person share."""
+    """One invented student."""
 
     number: int
     grade: str
@@ -68,21 +69,27 @@ class Student:
     alternate: bool
     spanish: bool
     row: Row
+    """The fields that all records of the student share."""
+
     tests: list[Record] = field(default_factory=list)
     present: bool = True
     busy: bool = False
-    """Whether a scenario has cast this person, so that no other may."""
+    """Whether a scenario uses the student, so that no other may."""
 
     own_exit: bool = False
-    """Whether a scenario writes the exit fields, so that the year end leaves them alone."""
+    """Whether a scenario writes the exit fields, so that the end of the year does not."""
 
     def test(self, record_type: str) -> Record:
-        """The record of that type. Raises StopIteration where there is none."""
+        """The record of that type.
+
+        Raises:
+            StopIteration: There is none.
+        """
         return next(test for test in self.tests if test.record_type == record_type)
 
 
 def pick(rng: random.Random, shares: Mapping[str, float]) -> str:
-    """One of the keys, by its share."""
+    """Draws one of the keys by its share."""
     return rng.choices(list(shares), list(shares.values()))[0]
 
 
@@ -96,7 +103,7 @@ def make_student(
     alternate: bool,
     spanish: bool,
 ) -> Student:
-    """A new student in a school of ``grade``; no test yet."""
+    """Makes a new student in a school of ``grade``, without tests."""
     choices = schools_of(grade)
     school = rng.choices(choices, [school.weight for school in choices])[0]
     person = Student(
@@ -125,15 +132,15 @@ def enrolled_at(dialect: Dialect, row: Row, school: School) -> Row:
 
 
 def _name_and_birth(dialect: Dialect, rng: random.Random, number: int, grade: str) -> Row:
-    first, middle, last = SPECIAL[number] if number < len(SPECIAL) else ("", "", "")
+    first, middle, last = SPECIAL_NAMES[number] if number < len(SPECIAL_NAMES) else ("", "", "")
     letter = "F" if rng.random() < FEMALE else "M"
     if dialect.accepts("gender", "X") and rng.random() < NONBINARY:
         letter = "X"
     born = dialect.spring - int(grade) - 6
     return {
-        "first_name": first or rng.choice(FIRST["FM"[letter == "M"]]),
-        "middle_name": middle or (rng.choice(MIDDLE) if rng.random() < MIDDLE_NAMED else ""),
-        "last_name": last or rng.choice(LAST),
+        "first_name": first or rng.choice(FIRST_NAMES["FM"[letter == "M"]]),
+        "middle_name": middle or (rng.choice(MIDDLE_NAMES) if rng.random() < MIDDLE_NAMED else ""),
+        "last_name": last or rng.choice(LAST_NAMES),
         "date_of_birth": f"{born}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
         "gender": dialect.gender(letter),
     }
@@ -212,7 +219,7 @@ TESTING_COPIES = (
     "homeless_status",
     "parent_education_level",
 )
-"""Fields that later layouts give twice: as CALPADS has it, and as locked for testing."""
+"""Fields that later layouts have twice: as in CALPADS, and as locked for testing."""
 
 
 def _doubled(values: Row) -> Row:

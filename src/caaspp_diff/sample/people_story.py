@@ -1,24 +1,26 @@
-"""Scenarios about students: leaving, moving, exit codes, demographics, identity, SSIDs."""
+"""Scenarios about students: departures, moves, exit codes, demographics, identity, SSIDs."""
 
 from caaspp_diff.sample.people import Student
 from caaspp_diff.sample.places import CLOSED, OPEN, SCHOOLS
-from caaspp_diff.sample.records import SUFFIXES, not_tested, unseated
+from caaspp_diff.sample.records import SUFFIXES, not_tested, without_computer_fields
 from caaspp_diff.sample.results import sit
 from caaspp_diff.sample.scenario import Act, Fits, Scenario
 from caaspp_diff.sample.season import Season
 
 DOUBTFUL = "perhaps the same student"
+
 RETURNED_FROM = ("E155", "06-07", "06-20")
+"""Exit code, day of withdrawal and day of removal at the end of the year, for students who return."""
 
 
 def early(season: Season, person: Student) -> bool:
-    """Whether the student has records from the first release on."""
+    """Whether the student has records in the first release."""
     del season
     return any(test.wave == 0 for test in person.tests)
 
 
 def window(spec: str) -> Fits:
-    """Whether the student's school had that test window, and the student is there from the first on."""
+    """Fits students of the first release whose school has that test window."""
 
     def fits(season: Season, person: Student) -> bool:
         ends = {
@@ -29,13 +31,13 @@ def window(spec: str) -> Fits:
     return fits
 
 
-def valued(name: str, value: str, also: Fits = early) -> Fits:
-    """Whether a field of the student holds ``value``."""
+def having(name: str, value: str, also: Fits = early) -> Fits:
+    """Fits students with ``value`` in the field, whom ``also`` fits too."""
     return lambda season, person: person.row.get(name, "") == value and also(season, person)
 
 
 def exits(code: str, left: str = "", removed: str = "") -> Act:
-    """Writes an exit code, the day of withdrawal and the day on which TOMS took it out."""
+    """Makes an act that writes an exit code, the day of withdrawal and the day of removal from TOMS."""
 
     def act(season: Season, person: Student) -> None:
         day = season.dialect.day
@@ -50,12 +52,12 @@ def exits(code: str, left: str = "", removed: str = "") -> Act:
 
 
 def sets(**values: str) -> Act:
-    """Writes fields of the student."""
+    """Makes an act that writes fields of the student."""
     return lambda season, person: season.edit(person, **values)
 
 
 def leaves(season: Season, person: Student) -> None:
-    """The student is in the releases no more."""
+    """The student is no longer in the releases."""
     del season
     person.present = False
 
@@ -82,7 +84,7 @@ def reclassified(season: Season, person: Student) -> None:
 
 
 def hispanic(season: Season, person: Student) -> None:
-    """The ethnicity is corrected, and what derives from it."""
+    """The ethnicity is corrected, and the field derived from it."""
     season.edit(person, hispanic_or_latino="Yes", reporting_ethnicity="500")
 
 
@@ -93,25 +95,25 @@ def born_later(season: Season, person: Student) -> None:
 
 
 def renamed(suffix: str) -> Act:
-    """The last name gets an addition."""
+    """Makes an act that adds ``suffix`` to the last name."""
     return lambda season, person: season.edit(person, last_name=f"{person.row['last_name'][:30]}{suffix}")
 
 
 def new_ssid(season: Season, person: Student) -> None:
-    """The SSID is replaced; registrations and opportunities stay, as after an SSID swap in TOMS."""
+    """The SSID is replaced, but registrations and opportunities stay, as after an SSID swap in TOMS."""
     season.edit(person, ssid=season.ssids.pop())
 
 
 def untested(season: Season, person: Student) -> None:
-    """No test was taken, so that there are no opportunity ids yet."""
+    """No test has been taken, so there are no opportunity ids yet."""
     for test in person.tests:
         if test.wave == 0:
-            bare = unseated(test.row) | dict.fromkeys(season.dialect.score_names, "")
+            bare = without_computer_fields(test.row) | dict.fromkeys(season.dialect.score_names, "")
             test.row = season.dialect.row(bare | not_tested("NT"))
 
 
 def new_registrations(season: Season, person: Student) -> None:
-    """The child is registered anew under another SSID, and tested under it."""
+    """The student is registered again under another SSID, and tested under it."""
     person.uin += 30_000_000
     season.edit(person, ssid=season.ssids.pop(), uin=season.dialect.uin(person.uin))
     for test in person.tests:
@@ -122,7 +124,7 @@ def new_registrations(season: Season, person: Student) -> None:
 
 
 def has_double(season: Season, person: Student) -> None:
-    """Makes the one who will come ready."""
+    """Adds a double of the student, who arrives before the second release."""
     season.double(1, person)
 
 
@@ -205,36 +207,36 @@ DEMOGRAPHICS = (
     Scenario(
         name="reclassified while the window was open",
         acts={1: reclassified},
-        fits=valued("elas", "EL", window(OPEN)),
+        fits=having("elas", "EL", window(OPEN)),
         rate=0.004,
     ),
     Scenario(
         name="reclassified after the window had closed",
         acts={1: reclassified},
-        fits=valued("elas", "EL", window(CLOSED)),
+        fits=having("elas", "EL", window(CLOSED)),
     ),
-    Scenario(name="reclassified in fall", acts={2: reclassified}, fits=valued("elas", "EL"), rate=0.001),
+    Scenario(name="reclassified in fall", acts={2: reclassified}, fits=having("elas", "EL"), rate=0.001),
     Scenario(
         name="disadvantaged, window open",
         acts={1: sets(economic_disadvantage_status="Yes")},
-        fits=valued("economic_disadvantage_status", "No", window(OPEN)),
+        fits=having("economic_disadvantage_status", "No", window(OPEN)),
         rate=0.008,
     ),
     Scenario(
         name="disadvantaged, window closed",
         acts={1: sets(economic_disadvantage_status="Yes")},
-        fits=valued("economic_disadvantage_status", "No", window(CLOSED)),
+        fits=having("economic_disadvantage_status", "No", window(CLOSED)),
         rate=0.001,
     ),
     Scenario(
         name="disadvantaged and back",
         acts={1: sets(economic_disadvantage_status="No"), 2: sets(economic_disadvantage_status="Yes")},
-        fits=valued("economic_disadvantage_status", "Yes"),
+        fits=having("economic_disadvantage_status", "Yes"),
     ),
     Scenario(
         name="parent education twice corrected",
         acts={1: sets(parent_education_level="13"), 2: sets(parent_education_level="11")},
-        fits=valued("parent_education_level", "15"),
+        fits=having("parent_education_level", "15"),
     ),
     Scenario(
         name="parent education filled in",
@@ -244,21 +246,21 @@ DEMOGRAPHICS = (
     Scenario(
         name="homeless",
         acts={1: sets(homeless_status="Yes")},
-        fits=valued("homeless_status", "No"),
+        fits=having("homeless_status", "No"),
         rate=0.001,
     ),
     Scenario(
-        name="ethnicity corrected", acts={1: hispanic}, fits=valued("reporting_ethnicity", "700"), rate=0.001
+        name="ethnicity corrected", acts={1: hispanic}, fits=having("reporting_ethnicity", "700"), rate=0.001
     ),
     Scenario(
         name="disability corrected",
         acts={2: sets(primary_disability_type="SLD")},
-        fits=valued("primary_disability_type", "SLI"),
+        fits=having("primary_disability_type", "SLI"),
     ),
     Scenario(
         name="two facts at once",
         acts={1: sets(migrant_status="Yes", section_504_status="Yes")},
-        fits=valued("idea_indicator", "No", valued("migrant_status", "No")),
+        fits=having("idea_indicator", "No", having("migrant_status", "No")),
     ),
 )
 

@@ -14,13 +14,13 @@ HIGH = ("10", "11", "12")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class School:
-    """A school; ``window_start`` and ``window_end`` are month and day, such as ``05-24``."""
+    """A school. ``window_start`` and ``window_end`` are month and day, such as ``05-24``."""
 
     code: str
     name: str
     grades: tuple[str, ...]
     weight: int
-    """How many of a hundred students of its grades go there."""
+    """Share of the students of its grades who go there, relative to other schools."""
 
     window_start: str
     window_end: str
@@ -47,10 +47,10 @@ def _school(number: int, name: str, grades: tuple[str, ...], weight: int, window
 
 
 CLOSED = "03-18 05-24"
-"""A test window that ends before the day on which the first release was extracted (12 June 2019)."""
+"""A test window that ends before the first release was extracted (12 June 2019)."""
 
 OPEN = "04-08 06-14"
-"""One that ends after it."""
+"""A test window that ends after it."""
 
 SCHOOLS = (
     _school(6000101, "Alder Elementary", ELEMENTARY, 30, CLOSED),
@@ -73,7 +73,7 @@ SCHOOLS = (
 )
 
 RENAMED = {"Juniper Elementary": "Juniper Academy of Arts and Sciences"}
-"""Schools that have another name in the last release."""
+"""School → its name in the last release."""
 
 ELSEWHERE = School(
     code="19999986000777",
@@ -85,9 +85,9 @@ ELSEWHERE = School(
     lea_code="19999980000000",
     lea_name="Example Valley Unified",
 )
-"""Where students who moved in were tested."""
+"""The school where students who move in have been tested."""
 
 
 def schools_of(grade: str) -> tuple[School, ...]:
-    """The schools that have ``grade``."""
+    """The schools that teach ``grade``."""
     return tuple(school for school in SCHOOLS if grade in school.grades)

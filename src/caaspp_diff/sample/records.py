@@ -1,4 +1,4 @@
-"""The records of a student: which tests, where and when taken, with what result."""
+"""The records of a student: which tests, and where and when they are taken."""
 
 import random
 from collections.abc import Iterable
@@ -21,22 +21,24 @@ SUFFIXES = {
 }
 """The last six digits of a Test Registration ID; the first ten are the last of the UIN."""
 
-PARTS = {"01": 2, "02": 2, "05": 4}
-"""How many opportunities a test has, where it is not one and the layout has as many."""
+PART_COUNTS = {"01": 2, "02": 2, "05": 4}
+"""How many parts a test has, if more than one and if the layout has as many; each is an opportunity."""
 
 TESTED_GRADES = ("03", "04", "05", "06", "07", "08", "11")
 SCIENCE_GRADES = ("05", "08", "11")
 SCIENCE_IN_11 = 0.4
-"""Share of grade 11 that takes CAST then; the others took it in 10 or will in 12."""
+"""Share of grade 11 that takes CAST; the others took it in grade 10 or will in grade 12."""
 
 FIRST_DAYS, LATE_DAYS = (2, 9), (15, 17)
-"""Of April or May: when the first part of a test begins."""
+"""First and last day of April or May on which the first part of a test may begin."""
 
 IN_APRIL = 0.4
-NO_HISTORY = 0.08
-"""Share of earlier years in which the student was not tested."""
+"""Share of tests that begin in April, if the window of the school is open by then."""
 
-TAKEN = (
+NO_HISTORY = 0.08
+"""Share of earlier years in which a student was not tested."""
+
+COMPUTER_FIELDS = (
     "opportunity_",
     "test_start",
     "test_completion",
@@ -44,12 +46,12 @@ TAKEN = (
     "items_attempted",
     "remote_",
 )
-"""What the fields begin with that only a test on a computer fills."""
+"""Prefixes of the fields that only a test on a computer fills."""
 
 
 @dataclass(slots=True)
 class Desk:
-    """What it takes to write records: the year's words, chance, and a counter of opportunity ids."""
+    """What is needed to write records: the dialect, a random generator and a counter of opportunity ids."""
 
     dialect: Dialect
     rng: random.Random
@@ -63,8 +65,8 @@ class Desk:
         return f"{self.last_opportunity:016d}"
 
 
-def types_of(person: Student, rng: random.Random, held: Iterable[str]) -> list[str]:
-    """The record types that a student of that grade has, among those that the layout holds."""
+def types_of(person: Student, rng: random.Random, available: Iterable[str]) -> list[str]:
+    """The record types that the student is registered for, among those that are ``available``."""
     grade, wanted = person.grade, []
     if grade in TESTED_GRADES:
         wanted = ["03", "04"] if person.alternate else ["01", "02"]
@@ -74,11 +76,11 @@ def types_of(person: Student, rng: random.Random, held: Iterable[str]) -> list[s
         wanted.append("06")
     if person.spanish:
         wanted.append("09")
-    return [code for code in wanted if code in held]
+    return [code for code in wanted if code in available]
 
 
 def make_test(desk: Desk, person: Student, record_type: str, wave: int, *, cohort: str = "") -> Record:
-    """A registered record without a result."""
+    """Makes the record of a registered test without a result."""
     dialect, rng = desk.dialect, desk.rng
     row = {
         "record_type": record_type,
@@ -104,11 +106,11 @@ def make_test(desk: Desk, person: Student, record_type: str, wave: int, *, cohor
 def parts(dialect: Dialect, record_type: str) -> int:
     """How many parts the test has in that year."""
     most = sum(f"opportunity_id_{i}" in dialect.names for i in range(1, 5))
-    return min(PARTS.get(record_type, 1), max(1, most))
+    return min(PART_COUNTS.get(record_type, 1), max(1, most))
 
 
 def place(desk: Desk, test: Record, schools: list[School]) -> None:
-    """Says where each part counts: the school in which the student was when that part was started."""
+    """Writes where each part counts: the school in which the student was when that part was started."""
     values: Row = {}
     for i, school in enumerate(schools, 1):
         values |= {
@@ -136,7 +138,7 @@ def place(desk: Desk, test: Record, schools: list[School]) -> None:
 
 
 def not_tested(code: str) -> Row:
-    """The status of a record without a test: NT, PGE, NTE, or NEL (exempted)."""
+    """The status fields of a record without a test: NT, PGE, NTE, or NEL (exempted)."""
     return {
         "condition_code": code,
         "attemptedness": "N",
@@ -146,10 +148,10 @@ def not_tested(code: str) -> Row:
     }
 
 
-def seated(desk: Desk, person: Student, test: Record, *, late: bool = False) -> Row:
-    """New opportunities and dates for every part, and what says that they were completed.
+def completed(desk: Desk, person: Student, test: Record, *, late: bool = False) -> Row:
+    """The fields of a completed test: a new opportunity and dates for every part, and the status.
 
-    All dates are inside the school's window; ``late`` ones are in its last days.
+    All dates are inside the window of the school, ``late`` ones in its last days.
     """
     rng, dialect = desk.rng, desk.dialect
     start = rng.randint(*(LATE_DAYS if late else FIRST_DAYS))
@@ -181,16 +183,16 @@ def seated(desk: Desk, person: Student, test: Record, *, late: bool = False) -> 
 
 
 def on_paper(desk: Desk, person: Student) -> None:
-    """The Smarter Balanced tests were taken on paper: one date, no opportunities."""
+    """Turns the Smarter Balanced tests into tests on paper: one date, no opportunities."""
     for test in person.tests:
         if test.record_type in {"01", "02"} and (day := test.row.get("test_completion_date_1")):
             paper = {"test_mode": "P", "paper_test_completion_date": day[:10]}
-            test.row = desk.dialect.edit(unseated(test.row), paper)
+            test.row = desk.dialect.edit(without_computer_fields(test.row), paper)
 
 
-def unseated(row: Row) -> Row:
-    """``row`` without what only a test on a computer fills."""
-    return {name: value for name, value in row.items() if not name.startswith(TAKEN)}
+def without_computer_fields(row: Row) -> Row:
+    """``row`` without the fields that only a test on a computer fills."""
+    return {name: value for name, value in row.items() if not name.startswith(COMPUTER_FIELDS)}
 
 
 def _history(desk: Desk, person: Student, record_type: str) -> Row:
@@ -207,7 +209,7 @@ def _history(desk: Desk, person: Student, record_type: str) -> Row:
             values |= {f"minus{back}_grade_assessed": grade, f"minus{back}_condition_code": "NT"}
             continue
         year = f"{first - back}-{(first - back + 1) % 100:02d}"
-        levels = scales.bounds(year, record_type, grade)
+        levels = scales.level_ranges(year, record_type, grade)
         score = scales.draw(levels, person.ability, desk.rng)
         values |= {
             f"minus{back}_ssr_eligible": "Y",

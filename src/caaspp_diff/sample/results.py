@@ -1,11 +1,11 @@
-"""What scoring fills in: scores, levels, parts of a result, and results that do not count."""
+"""The fields that scoring fills: scores, levels, parts of a result, and results that do not count."""
 
 import random
 
 from caaspp_diff.sample import scales
 from caaspp_diff.sample.dialect import Dialect, Row
 from caaspp_diff.sample.people import Record, Student
-from caaspp_diff.sample.records import Desk, seated
+from caaspp_diff.sample.records import Desk, completed
 
 PRELIMINARY = "T"
 """Include Indicator of a preliminary result: tested, not counted (layout 2018-19 page 132)."""
@@ -15,22 +15,22 @@ GENRES = ("ARGU", "EXPL", "INFO", "NARR", "OPIN")
 
 
 def sit(desk: Desk, person: Student, test: Record, *, late: bool = False) -> None:
-    """The student takes the test: opportunity ids, dates, items, a valid score."""
-    values = seated(desk, person, test, late=late) | result(desk, person, test)
+    """Lets the student take the test: opportunity ids, dates, items, a valid score."""
+    values = completed(desk, person, test, late=late) | result(desk, person, test)
     test.row = desk.dialect.edit(test.row, values)
 
 
 def result(desk: Desk, person: Student, test: Record, *, score: int | None = None) -> Row:
-    """A valid score of the test: everything that scoring fills, from ``score`` or from a draw."""
+    """A valid result of the test: all fields that scoring fills, for ``score`` or a random score."""
     kind, rng, dialect = test.record_type, desk.rng, desk.dialect
     fields = dialect.results.get(kind, ())
-    levels = scales.bounds(dialect.layout.administration, kind, test.cohort or person.grade)
+    levels = scales.level_ranges(dialect.layout.administration, kind, test.cohort or person.grade)
     if not fields:
         return {"include_indicator": "T"}  # a pilot: participation only
     if "scale_score" not in fields or not levels:
         return _unscaled(fields, rng)
     score = scales.draw(levels, person.ability, rng) if score is None else score
-    values = scored(kind, levels, score) | _parts(kind, score, levels, rng)
+    values = scored(kind, levels, score) | _claims(kind, score, levels, rng)
     if kind == "09":
         values["raw_score_1"] = f"{rng.randint(8, 45):02d}"
     if kind in {"01", "02"}:
@@ -40,16 +40,16 @@ def result(desk: Desk, person: Student, test: Record, *, score: int | None = Non
     return values
 
 
-def scored(kind: str, levels: scales.Bounds, score: int) -> Row:
-    """Scale score and level; the CSA has none in that field (layout 2018-19 of 14 Jan 2020, page 8)."""
+def scored(kind: str, levels: scales.LevelRanges, score: int) -> Row:
+    """Scale score and level; the CSA leaves the level blank (layout 2018-19 of 14 Jan 2020, page 8)."""
     return {
         "scale_score": str(score),
         "achievement_level": "" if kind == "09" else scales.level_of(levels, score),
     }
 
 
-def banded(values: Row, levels: scales.Bounds) -> Row:
-    """The error band of a score: one standard error each way, inside the scale."""
+def banded(values: Row, levels: scales.LevelRanges) -> Row:
+    """The error band of a score: one standard error in each direction, limited to the scale."""
     score, error = int(values["scale_score"]), int(values["standard_error"])
     return {
         "error_band_min": str(max(levels[0][0], score - error)),
@@ -58,8 +58,11 @@ def banded(values: Row, levels: scales.Bounds) -> Row:
 
 
 def lowest(desk: Desk, person: Student, test: Record, condition: str) -> Row:
-    """LOSS, INC0 or INC1: the lowest obtainable score (INC1: one more), tested or even counted."""
-    levels = scales.bounds(desk.dialect.layout.administration, test.record_type, person.grade)
+    """The lowest obtainable score (INC1: one more) for the condition codes LOSS, INC0 or INC1.
+
+    The score counts for INC0 and INC1.
+    """
+    levels = scales.level_ranges(desk.dialect.layout.administration, test.record_type, person.grade)
     bottom = levels[0][0] + (condition == "INC1")
     items = {"INC0": "000", "INC1": "003"}.get(condition, "009")
     return result(desk, person, test, score=bottom) | {
@@ -71,8 +74,8 @@ def lowest(desk: Desk, person: Student, test: Record, condition: str) -> Row:
 
 
 def partial(desk: Desk, person: Student, test: Record) -> Row:
-    """Logged on to both parts without an answer in one: tested, level 9, no score."""
-    values = seated(desk, person, test) | no_score(desk.dialect)
+    """A test without an answer in one of two parts: tested, level 9, no score."""
+    values = completed(desk, person, test) | no_score(desk.dialect)
     claims = {f"claim_{i}_level": "9" for i in range(1, 5 if test.record_type == "01" else 4)}
     return (
         values
@@ -90,7 +93,7 @@ def partial(desk: Desk, person: Student, test: Record) -> Row:
 
 
 def invalidated(condition: str = "") -> Row:
-    """An approved invalidation, or observed cheating (C)."""
+    """The status fields of an approved invalidation; with ``condition`` C, of observed cheating."""
     return {
         "score_status": "I",
         "include_indicator": "R",
@@ -101,7 +104,7 @@ def invalidated(condition: str = "") -> Row:
 
 
 def _unscaled(fields: tuple[str, ...], rng: random.Random) -> Row:
-    """A result that is a level, an indicator or a percentage; a preliminary one is not in the means."""
+    """A result that is a level, or an indicator and a percentage, which is preliminary."""
     level = str(rng.choices((1, 2, 3), (40, 35, 25))[0])
     if "achievement_level" in fields:
         return {f"raw_score_{i}": f"{rng.randint(2, 12):02d}" for i in range(1, 5)} | {
@@ -112,7 +115,7 @@ def _unscaled(fields: tuple[str, ...], rng: random.Random) -> Row:
     return values | {"include_indicator": PRELIMINARY, "items_answered_total": "30", "items_total": "30"}
 
 
-def _parts(kind: str, score: int, levels: scales.Bounds, rng: random.Random) -> Row:
+def _claims(kind: str, score: int, levels: scales.LevelRanges, rng: random.Random) -> Row:
     if kind not in {"01", "02", "06"}:
         return {}
     met = levels[2][0]
@@ -140,5 +143,5 @@ def _parts(kind: str, score: int, levels: scales.Bounds, rng: random.Random) -> 
 
 
 def no_score(dialect: Dialect) -> Row:
-    """Blanks for every score field."""
+    """Blanks in every score field."""
     return dict.fromkeys(dialect.score_names, "")

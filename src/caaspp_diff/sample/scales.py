@@ -1,4 +1,4 @@
-"""Score scales, read from the code tables of the layouts: `Scales`."""
+"""Score scales from the code tables of the layouts: `level_ranges`, and scores drawn from them: `draw`."""
 
 import math
 import random
@@ -8,25 +8,25 @@ from caaspp_diff.layouts.load import read_table
 
 TABLES = {"01": "SB-ELA", "02": "SB-Math", "03": "CAA-ELA", "04": "CAA-Math", "06": "CAST", "09": "CSA"}
 WEIGHTS = {3: (0.4, 0.33, 0.27), 4: (0.28, 0.24, 0.24, 0.24)}
-"""Share of students at each level, by how many levels a test has (statewide, grade 3 ELA, 2018-19)."""
+"""Number of levels → share of students at each level (statewide, grade 3 ELA, 2018-19)."""
 
-Bounds = tuple[tuple[int, int], ...]
+LevelRanges = tuple[tuple[int, int], ...]
 """The lowest and highest score of each level, from level 1."""
 
 
 @cache
-def bounds(administration: str, record_type: str, grade: str) -> Bounds:
-    """The levels of a test; those of the nearest earlier, else later, year where a year lists none."""
+def level_ranges(administration: str, record_type: str, grade: str) -> LevelRanges:
+    """The levels of a test; if the year lists none, those of the last earlier, else the first later year."""
     return _tables().get(_nearest(administration, record_type), {}).get(str(int(grade)), ())
 
 
-def level_of(levels: Bounds, score: int) -> str:
-    """The level that a score reaches; blank for a score outside of the scale."""
+def level_of(levels: LevelRanges, score: int) -> str:
+    """The level of a score; blank if the score is outside the scale."""
     return next((str(i) for i, (low, high) in enumerate(levels, 1) if low <= score <= high), "")
 
 
-def draw(levels: Bounds, ability: float, rng: random.Random) -> int:
-    """A score for a student ``ability`` standard deviations from the mean, one test's noise included."""
+def draw(levels: LevelRanges, ability: float, rng: random.Random) -> int:
+    """Draws a score for a student ``ability`` standard deviations from the mean, with the noise of a test."""
     z = 0.85 * ability + 0.5 * rng.gauss(0, 1)
     share = min(0.9999, max(0.0001, 0.5 * (1 + math.erf(z / math.sqrt(2)))))
     below = 0.0
@@ -42,7 +42,7 @@ def draw(levels: Bounds, ability: float, rng: random.Random) -> int:
 
 
 @cache
-def _tables() -> dict[tuple[str, str], dict[str, Bounds]]:
+def _tables() -> dict[tuple[str, str], dict[str, LevelRanges]]:
     found: dict[tuple[str, str], dict[str, dict[int, tuple[int, int]]]] = {}
     for row in read_table("codes.tsv"):
         if row["table"].startswith("scale_score_range."):

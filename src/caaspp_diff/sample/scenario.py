@@ -1,8 +1,8 @@
-"""What happens to students between the releases: a cast of scenarios, each with at least one student.
+"""What happens to students between the releases: scenarios, each with at least one student.
 
-A `Scenario` names whom it fits and what it does before the first release (0), between the first and
-the second (1), and between the second and the third (2). Students are cast once, so scenarios cannot
-disturb each other, and what they add up to between any two releases follows from the states.
+A `Scenario` says which students it fits and what it does before the first release (step 0), between the
+first and the second (1), and between the second and the third (2). A student is in one scenario at most, so
+that scenarios cannot interfere; the truth about two releases is derived from their states.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,9 +21,11 @@ class Scenario:
 
     name: str
     acts: Mapping[int, Act]
+    """Step → what happens then."""
+
     fits: Fits
     rate: float = 0.0
-    """Share of students; at least one is cast where there is one whom it fits."""
+    """Share of all students; at least one student is chosen if there is one whom it fits."""
 
     own_exit: bool = False
     """Whether it writes the exit fields itself."""
@@ -31,20 +33,20 @@ class Scenario:
 
 @dataclass(slots=True)
 class Cast:
-    """A scenario with its students."""
+    """A scenario and the students chosen for it."""
 
     scenario: Scenario
     students: list[Student]
 
     def play(self, season: Season, step: int) -> None:
-        """Lets what belongs to ``step`` happen."""
+        """Lets happen what the scenario does at ``step``."""
         if act := self.scenario.acts.get(step):
             for person in self.students:
                 act(season, person)
 
 
 def cast(season: Season, scenarios: Iterable[Scenario]) -> list[Cast]:
-    """Finds students for every scenario: one each first, so that all occur, then more by their rates."""
+    """Chooses students for every scenario: first one each, so that all occur, then more by their rates."""
     pool = [person for person in season.students if not person.busy]
     season.rng.shuffle(pool)
     casts = [Cast(scenario, []) for scenario in scenarios]
@@ -71,7 +73,7 @@ def _add(season: Season, cast_: Cast, pool: list[Student], count: int) -> None:
 
 
 def then(*acts: Act) -> Act:
-    """Several acts in order."""
+    """Combines several acts into one that does them in order."""
 
     def all_of_them(season: Season, person: Student) -> None:
         for act in acts:

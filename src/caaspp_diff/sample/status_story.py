@@ -1,11 +1,11 @@
-"""Scenarios about records that stand apart: statuses, results that do not count, planted faults."""
+"""Scenarios about special records: statuses, results that do not count, planted faults."""
 
 from caaspp_diff.sample import scales
 from caaspp_diff.sample.dialect import Row
 from caaspp_diff.sample.people import Record, Student
 from caaspp_diff.sample.people_story import untested
 from caaspp_diff.sample.places import ELSEWHERE
-from caaspp_diff.sample.records import not_tested, place, seated
+from caaspp_diff.sample.records import completed, not_tested, place
 from caaspp_diff.sample.results import invalidated, lowest, partial
 from caaspp_diff.sample.scenario import Act, Fits, Scenario, then
 from caaspp_diff.sample.score_story import at, main_test, on_main, scaled, smarter, takes
@@ -13,7 +13,7 @@ from caaspp_diff.sample.season import Season
 
 
 def graded(grade: str) -> Fits:
-    """Whether the main record is a Smarter Balanced one of that grade."""
+    """Fits students of that grade whose main record is a Smarter Balanced one."""
     return lambda season, person: person.grade == grade and smarter(season, person)
 
 
@@ -62,7 +62,7 @@ def _main_is(season: Season, person: Student, record_type: str) -> bool:
 
 
 def elsewhere(parts: int) -> Act:
-    """The first ``parts`` of the test were taken in another LEA."""
+    """Makes an act: the first ``parts`` of the tests were taken in another LEA."""
 
     def act(season: Season, person: Student) -> None:
         for test in person.tests:
@@ -78,23 +78,23 @@ def _alternate(season: Season, person: Student) -> bool:
 
 
 def incomplete(condition: str) -> Act:
-    """The alternate assessment was broken off."""
+    """Makes an act: the alternate assessment was not completed."""
 
     def act(season: Season, person: Student) -> None:
         test = next(test for test in person.tests if test.record_type in {"03", "04"})
-        values = seated(season.desk, person, test) | lowest(season.desk, person, test, condition)
+        values = completed(season.desk, person, test) | lowest(season.desk, person, test, condition)
         test.row = season.dialect.edit(test.row, values)
 
     return act
 
 
 def unlisted_resource(changes: str) -> Row:
-    """An approved unlisted resource; where it changes the construct, the score does not count."""
+    """An approved unlisted resource; if it changes the construct (``Y``), the score does not count."""
     values = {"unlisted_resource_construct_change": changes}
     return values | ({"score_status": "I", "include_indicator": "R"} if changes == "Y" else {})
 
 
-STANDING = (
+SPECIAL_RESULTS = (
     Scenario(name="moved in after testing", acts={0: elsewhere(2)}, fits=smarter, rate=0.02),
     Scenario(name="moved in between the parts", acts={0: elsewhere(1)}, fits=smarter, rate=0.005),
     Scenario(
@@ -135,19 +135,19 @@ STANDING = (
 
 
 def out_of_range(season: Season, person: Student, test: Record) -> Row:
-    """A score above the highest obtainable."""
-    levels = scales.bounds(season.dialect.layout.administration, test.record_type, person.grade)
+    """A score above the highest obtainable one."""
+    levels = scales.level_ranges(season.dialect.layout.administration, test.record_type, person.grade)
     return {"scale_score": str(levels[-1][1] + 40)}
 
 
 def wrong_level(season: Season, person: Student, test: Record) -> Row:
-    """A level that the score does not reach."""
+    """A level that is not that of the score."""
     del season, person
     return {"achievement_level": "3" if test.row["achievement_level"] in "12" else "1"}
 
 
 def disagrees(season: Season, person: Student) -> None:
-    """One record of the student says otherwise than the others."""
+    """One record of the student contradicts the others."""
     value = "No" if person.row.get("economic_disadvantage_status") == "Yes" else "Yes"
     test = person.tests[1]
     test.row = season.dialect.edit(test.row, {"economic_disadvantage_status": value})
@@ -175,4 +175,4 @@ FAULTS = (
         fits=lambda s, p: smarter(s, p) and p.tests[1].wave == 0,
     ),
 )
-"""Named after the finding that each must make; they stand in every release."""
+"""Each is named after the finding that it must cause; all are in every release."""

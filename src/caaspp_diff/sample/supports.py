@@ -1,4 +1,4 @@
-"""Accommodations and designated supports of a record."""
+"""Accommodations and designated supports of a record: `supports`."""
 
 import random
 
@@ -14,18 +14,18 @@ DISABILITY = (
     ("eds_print_size_1", "", {"01", "02"}),
 )
 GIVEN = 0.45
-"""Share of the supports offered that a student has."""
+"""Share of the offered supports that a student gets."""
 
 LEARNER = (
     ("eds_translations_glossary_1", "ESN", {"02"}),
     ("nds_bilingual_dictionary_2", "", {"01"}),
     ("nds_translated_test_directions_1", "", {"01", "02", "06"}),
 )
-"""Field, the code to look for in the layout's list, and the record types that may have it."""
+"""Field, what to look for in the codes of the layout, and the record types that may have it."""
 
 
 def supports(dialect: Dialect, rng: random.Random, record_type: str, person: Row) -> Row:
-    """Some supports for a student with a disability or an English learner, and the two indicators."""
+    """Random supports for a student with a disability or an English learner, and the two indicators."""
     offered = (DISABILITY if person.get("idea_indicator") == "Yes" else ()) + (
         LEARNER if person.get("el_status") == "Yes" else ()
     )

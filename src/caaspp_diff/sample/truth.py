@@ -1,7 +1,7 @@
-"""What a comparison of two releases must find, told from the releases' own state.
+"""What a comparison of two releases must find, derived from the state of the generator: `compare_states`.
 
-A second, plain statement of the rules for events: it knows persons, so that it need not match SSIDs,
-and it reads rows before they are written. It shares no code with the comparison, on purpose.
+This is a second, plain implementation of the rules for events. It knows the students, so that it need not
+match SSIDs, and it reads records before they are written. On purpose it shares no code with the comparison.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import Any
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.sample.season import Entry
 from caaspp_diff.sample.truth_records import record_events
-from caaspp_diff.sample.truth_state import Event, Rules, Side
+from caaspp_diff.sample.truth_state import Event, ReleaseState, RuleContext
 from caaspp_diff.sample.truth_students import student_events
 
 
@@ -21,19 +21,23 @@ def compare_states(
     """The counts and events of one pair of releases.
 
     Args:
-        layout: Of both releases; a wide one has no events about single tests.
+        layout: The layout of both releases; a wide one has no events about single tests.
         old: The earlier release.
         new: The later release.
-        extracted: The day on which old was taken from CALPADS; None where it is not known.
+        extracted: The day on which old was taken from CALPADS; None if unknown.
+
+    Returns:
+        ``students`` and ``records``, counts by name, and ``events``, sorted by SSID, record type, kind and
+        field.
     """
-    a, b = Side(old), Side(new)
-    rules = Rules.of(layout, extracted)
+    a, b = ReleaseState(old), ReleaseState(new)
+    context = RuleContext.of(layout, extracted)
     events: list[Event] = []
     for person in sorted(a.people.keys() | b.people.keys()):
-        events += student_events(rules, a, b, person)
+        events += student_events(context, a, b, person)
     if not layout.wide:
         for key in sorted(a.records.keys() | b.records.keys()):
-            events += record_events(rules, a, b, key)
+            events += record_events(context, a, b, key)
     events.sort(key=lambda e: (e["ssid"], e["record_type"] or "", e["kind"], e["field"] or ""))
     replaced = sum(event["kind"] == "ssid_replaced" for event in events)
     both = len(a.people.keys() & b.people.keys())

@@ -1,11 +1,20 @@
-"""The rules for events about one test, written a second time: scores, retests, statuses."""
+"""The rules for events about one test, implemented a second time: scores, retests, statuses."""
 
 from caaspp_diff.sample.dialect import Row
-from caaspp_diff.sample.truth_state import DERIVED, PARTS, Event, Key, Rules, Side, event, headline
+from caaspp_diff.sample.truth_state import (
+    DERIVED,
+    PARTS,
+    Event,
+    Key,
+    ReleaseState,
+    RuleContext,
+    event,
+    headline,
+)
 
 
-def record_events(rules: Rules, a: Side, b: Side, key: Key) -> list[Event]:
-    """What happened to one record between ``a`` and ``b``, one of which holds it."""
+def record_events(context: RuleContext, a: ReleaseState, b: ReleaseState, key: Key) -> list[Event]:
+    """The events of one record that is in ``a``, in ``b`` or in both."""
     person, kind, _ = key
     before, after = a.records.get(key), b.records.get(key)
     if after is None:
@@ -19,14 +28,14 @@ def record_events(rules: Rules, a: Side, b: Side, key: Key) -> list[Event]:
         return [event("record_added", ssid, record_type=kind)] if person in a.people else []
     if before.test is after.test:
         return []
-    return _record_changed(rules, before.test, after.test, ssid, expected=kind not in a.scored_types)
+    return _record_changed(context, before.test, after.test, ssid, expected=kind not in a.scored_types)
 
 
 def _scored(ssid: str, kind: str, result: str, *, expected: bool, reason: str) -> Event:
     return event("score_added", ssid, record_type=kind, new=result, expected=expected, reason=reason)
 
 
-def _record_gone(b: Side, key: Key, test: Row) -> list[Event]:
+def _record_gone(b: ReleaseState, key: Key, test: Row) -> list[Event]:
     person, kind, _ = key
     if person not in b.people:
         return []
@@ -37,16 +46,16 @@ def _record_gone(b: Side, key: Key, test: Row) -> list[Event]:
     return [event("score_removed", ssid, record_type=kind, old=result, reason="record_removed")]
 
 
-def _record_changed(rules: Rules, was: Row, now: Row, ssid: str, *, expected: bool) -> list[Event]:
+def _record_changed(context: RuleContext, was: Row, now: Row, ssid: str, *, expected: bool) -> list[Event]:
     kind = now["record_type"]
     changed = {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)}
-    events = _score_events(rules, was, now, ssid, expected=expected, changed=changed)
+    events = _score_events(context, was, now, ssid, expected=expected, changed=changed)
     scored = bool(events)
     again = [f"{name}_{i}" for name in ("opportunity_id", "test_completion_date") for i in PARTS]
     if any(name in was and name in changed for name in again):
         events.append(event("retested", ssid, record_type=kind))
     for name in sorted(changed):
-        status = rules.group(name) == "status" and not changed & set(DERIVED.get(name, ()))
+        status = context.group(name) == "status" and not changed & set(DERIVED.get(name, ()))
         if status and not scored:
             before, after = was.get(name), now.get(name)
             events.append(event("status_changed", ssid, record_type=kind, field=name, old=before, new=after))
@@ -54,20 +63,20 @@ def _record_changed(rules: Rules, was: Row, now: Row, ssid: str, *, expected: bo
 
 
 def _score_events(
-    rules: Rules, was: Row, now: Row, ssid: str, *, expected: bool, changed: set[str]
+    context: RuleContext, was: Row, now: Row, ssid: str, *, expected: bool, changed: set[str]
 ) -> list[Event]:
     kind, before, after = now["record_type"], headline(was), headline(now)
     if before is None and after is None:
         return []
     if before is None and after is not None:
         return [_scored(ssid, kind, after, expected=expected, reason="scored_later")]
-    found = event(_score_kind(rules, was, now, changed), ssid, record_type=kind, old=before, new=after)
+    found = event(_score_kind(context, was, now, changed), ssid, record_type=kind, old=before, new=after)
     if after is None:
         found["reason"] = "invalidated" if now.get("score_status") == "I" else "blanked"
     return [found] if found["kind"] else []
 
 
-def _score_kind(rules: Rules, was: Row, now: Row, changed: set[str]) -> str:
+def _score_kind(context: RuleContext, was: Row, now: Row, changed: set[str]) -> str:
     counted = was.get("include_indicator") == "Y", now.get("include_indicator") == "Y"
     if headline(now) is None:
         return "score_removed"
@@ -75,4 +84,4 @@ def _score_kind(rules: Rules, was: Row, now: Row, changed: set[str]) -> str:
         return "score_invalidated"
     if counted == (False, True):
         return "score_reinstated"
-    return "score_changed" if any(rules.group(name) == "score" for name in changed) else ""
+    return "score_changed" if any(context.group(name) == "score" for name in changed) else ""

@@ -1,4 +1,4 @@
-"""What the truth of a pair of releases is told from: both sides by person and record, and the words."""
+"""The data from which the truth about a pair of releases is derived: `ReleaseState`, `RuleContext`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ REASONS = {
     "unconfirmed": {"E140", "E300", "E400"},
     "deceased": {"E130"},
 }
-"""Reason → the departure codes of the story (CALPADS Data Guide, exit reason codes)."""
+"""Reason → the departure codes of the scenarios (CALPADS Data Guide, exit reason codes)."""
 
 DERIVED = {
     "reporting_ethnicity": (
@@ -38,7 +38,7 @@ DERIVED = {
         "unlisted_resource_construct_change",
     ),
 }
-"""A derived field makes no event where one of these changed too (layout 2018-19 pages 19 and 55)."""
+"""Derived field → its sources: no event if one of them changed too (layout 2018-19 pages 19 and 55)."""
 
 HEADLINES = (
     "scale_score",
@@ -52,7 +52,7 @@ HEADLINES = (
     "caa_science_percent_correct",
     "cast_percent_of_points_earned",
 )
-"""The fields that make a score, the one to be shown first."""
+"""The fields of a result, in the order of which is shown."""
 
 TEST_KINDS = (
     "score_added",
@@ -65,7 +65,7 @@ TEST_KINDS = (
     "record_added",
     "record_removed",
 )
-"""Events about one test. A wide record holds several tests, so its truth says nothing of them."""
+"""Events about one test; a wide record contains several tests, so its truth has no such events."""
 
 STUDENT_KINDS = (
     "student_left",
@@ -83,7 +83,7 @@ Key = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RuleContext:
     """What the rules depend on besides the two releases."""
 
     layout: Layout
@@ -91,10 +91,10 @@ class Rules:
     locked: frozenset[str]
 
     @classmethod
-    def of(cls, layout: Layout, extracted: date | None) -> "Rules":
-        """The rules of a layout whose old release was extracted on that day."""
-        kinds = volatility(layout)
-        return cls(layout, extracted, frozenset(name for name, one in kinds.items() if one.kind == "locked"))
+    def of(cls, layout: Layout, extracted: date | None) -> "RuleContext":
+        """The context of a layout whose old release was extracted on that day."""
+        fields = volatility(layout)
+        return cls(layout, extracted, frozenset(name for name, one in fields.items() if one.kind == "locked"))
 
     def group(self, name: str) -> str:
         """The group of a field."""
@@ -102,7 +102,7 @@ class Rules:
 
 
 @dataclass(slots=True)
-class Side:
+class ReleaseState:
     """One release, by person and by record."""
 
     entries: Sequence[Entry]
@@ -112,7 +112,7 @@ class Side:
     types: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        """Sorts the entries."""
+        """Groups the entries by person and by record."""
         for entry in self.entries:
             kind = entry.test["record_type"]
             self.people.setdefault(entry.person, []).append(entry)
@@ -123,7 +123,7 @@ class Side:
 
 
 def headline(test: Mapping[str, str]) -> str | None:
-    """The result that a record shows; None where it has no score."""
+    """The result of a record that is shown; None if it has no score."""
     for name in HEADLINES:
         value = test.get(name)
         if value and value != "NS" and not (name == "achievement_level" and value == "9"):
@@ -132,6 +132,6 @@ def headline(test: Mapping[str, str]) -> str | None:
 
 
 def event(kind: str, ssid: str, **more: str | bool | None) -> Event:
-    """An event as the JSON of a comparison has it, without its evidence."""
+    """Makes an event as in the JSON of a comparison, without its evidence."""
     names = ("record_type", "field", "old", "new", "expected", "reason")
     return {"kind": kind, "ssid": ssid} | {name: more.get(name) for name in names}

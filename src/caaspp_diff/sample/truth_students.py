@@ -1,19 +1,19 @@
-"""The rules for events about a student, written a second time: leaving, moving, who the student is."""
+"""The rules for events about a student, implemented a second time: departures, moves, identity."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from caaspp_diff.sample.dialect import Row
 from caaspp_diff.sample.season import Entry
-from caaspp_diff.sample.truth_state import DERIVED, PARTS, REASONS, Event, Rules, Side, event
+from caaspp_diff.sample.truth_state import DERIVED, PARTS, REASONS, Event, ReleaseState, RuleContext, event
 
 
 def _reason(code: str | None) -> str | None:
     return next((reason for reason, codes in REASONS.items() if code in codes), None)
 
 
-def student_events(rules: Rules, a: Side, b: Side, person: int) -> list[Event]:
-    """What happened to one person between ``a`` and ``b``, the records aside."""
+def student_events(context: RuleContext, a: ReleaseState, b: ReleaseState, person: int) -> list[Event]:
+    """The events of one person between ``a`` and ``b``, except those about single records."""
     if person not in b.people:
         gone = a.people[person][0].student
         reason = _reason(gone.get("student_exit_code")) or "unknown"
@@ -31,7 +31,7 @@ def student_events(rules: Rules, a: Side, b: Side, person: int) -> list[Event]:
         shared = _ids(a.people[person]) & _ids(b.people[person])
         reason = "same_registration" if shared else "same_person"
         events.append(event("ssid_replaced", now["ssid"], old=was["ssid"], new=now["ssid"], reason=reason))
-    return events + _enrolled(was, now) + _described(rules, a.people[person], was, now)
+    return events + _enrolled(was, now) + _described(context, a.people[person], was, now)
 
 
 def _ids(entries: Sequence[Entry]) -> set[str]:
@@ -50,15 +50,15 @@ def _enrolled(was: Row, now: Row) -> list[Event]:
     return events
 
 
-def _described(rules: Rules, entries: Sequence[Entry], was: Row, now: Row) -> list[Event]:
+def _described(context: RuleContext, entries: Sequence[Entry], was: Row, now: Row) -> list[Event]:
     changed = {name for name in was.keys() | now.keys() if was.get(name) != now.get(name)}
     events = []
     for name in sorted(changed):
-        group = rules.group(name)
+        group = context.group(name)
         if group == "identity":
-            kind, expected = "identity_changed", False if name in rules.locked else None
+            kind, expected = "identity_changed", False if name in context.locked else None
         elif group == "demographic" and not changed & set(DERIVED.get(name, ())):
-            kind, expected = "demographic_changed", _window_open(entries, rules.extracted)
+            kind, expected = "demographic_changed", _window_open(entries, context.extracted)
         else:
             continue
         before, after = was.get(name), now.get(name)

@@ -1,4 +1,4 @@
-"""The one wide record a student of 2014-15, in which the tests stand side by side."""
+"""The wide records of 2014-15, one per student with all tests: `widen`."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ TESTS = {"01": "ela", "02": "math"}
 OTHER_NAMES = {"include_indicator_ela": "include_indicator_ela_rla"}
 FLAGS = {"PGE": "pge", "NTE": "nte", "LOSS": "loss"}
 SHORT = 7
-"""LEA and school codes have seven digits there: the last seven of a school's code, the first of an LEA's."""
+"""LEA and school codes have seven digits there: the first seven of the LEA, the last seven of the school."""
 
 
 def widen(layout: Layout, person: Row, tests: Sequence[Row]) -> tuple[Row, Row]:
-    """(Fields of the student, fields of the tests), named as the wide layout names them."""
+    """Merges the records of a student into (fields of the student, fields of all tests) of a wide layout."""
     names = layout.by_name
     student = {name: value for name, value in person.items() if name in names}
     end = layout.fields[-1]

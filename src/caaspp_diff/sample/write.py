@@ -1,14 +1,13 @@
-"""Writes records as a release file: fixed width or delimited, as TOMS would or as people re-save it."""
+"""Writes records as a release file, as TOMS or people would save it: `write_release`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
-from typing import Literal
 
 from caaspp_diff.layouts.model import Field, Layout
+from caaspp_diff.release.cutters import Padding
 from caaspp_diff.release.model import Form
 
-Padding = Literal["characters", "bytes"]
-Values = tuple[str, ...]
+Texts = tuple[str, ...]
 
 
 def write_release(
@@ -25,12 +24,11 @@ def write_release(
 
     Args:
         layout: The record layout; fixed width needs one with positions.
-        records: Canonical field name → value; a field that is missing is blank. The end-of-record
-            field is filled in.
+        records: Canonical field name → value; a missing field is blank. The end-of-record field is filled in.
         form: ``fixed-width`` or ``delimited`` (with a header line).
-        delimiter: Of the delimited form.
+        delimiter: The delimiter of the delimited form.
         encoding: ``utf-8``, ``utf-8-sig`` or ``cp1252``.
-        padding: Whether a fixed-width field is filled up to its length in characters or in bytes.
+        padding: Whether a fixed-width field is padded to its length in characters or in bytes.
         newline: The line end.
 
     Raises:
@@ -55,7 +53,7 @@ def _placed(layout: Layout) -> tuple[Field, ...]:
     return tuple(field for field in layout.fields if field.start is not None and field.length)
 
 
-def _reader(layout: Layout, fields: tuple[Field, ...]) -> Callable[[Mapping[str, str]], Values]:
+def _reader(layout: Layout, fields: tuple[Field, ...]) -> Callable[[Mapping[str, str]], Texts]:
     names = [field.name for field in fields]
     blank = dict.fromkeys(names, "")
     last = layout.fields[-1].name
@@ -64,12 +62,12 @@ def _reader(layout: Layout, fields: tuple[Field, ...]) -> Callable[[Mapping[str,
     return lambda record: pick({**blank, **record, **end})
 
 
-def _padder(fields: tuple[Field, ...], codec: str, padding: Padding) -> Callable[[Values], str]:
+def _padder(fields: tuple[Field, ...], codec: str, padding: Padding) -> Callable[[Texts], str]:
     lengths = [field.length or 0 for field in fields]
     total = sum(lengths)
     template = "".join(f"%-{length}s" for length in lengths)
 
-    def by_characters(values: Values) -> str:
+    def by_characters(values: Texts) -> str:
         line = template % values
         if len(line) != total:
             raise ValueError(_too_long(fields, values, len))
@@ -78,7 +76,7 @@ def _padder(fields: tuple[Field, ...], codec: str, padding: Padding) -> Callable
     def size(value: str) -> int:
         return len(value.encode(codec))
 
-    def by_bytes(values: Values) -> str:
+    def by_bytes(values: Texts) -> str:
         line = template % values
         if len(line) == total and line.isascii():
             return line
@@ -91,7 +89,7 @@ def _padder(fields: tuple[Field, ...], codec: str, padding: Padding) -> Callable
     return by_bytes if padding == "bytes" else by_characters
 
 
-def _too_long(fields: tuple[Field, ...], values: Values, size: Callable[[str], int]) -> str:
+def _too_long(fields: tuple[Field, ...], values: Texts, size: Callable[[str], int]) -> str:
     for field, value in zip(fields, values, strict=True):
         if size(value) > (field.length or 0):
             return f"{field.name} holds {size(value)} in a field of {field.length}"
