@@ -3,19 +3,19 @@
     CaasppDiffError
     ├── ReadError           a file that cannot be read as a release
     │   └── LayoutError     a release, or a user's table, whose layout is not known
-    ├── GuardError          two files that should not be compared (``--force`` goes on)
-    ├── DuplicateKeyError   a key that stands on several lines of one release
-    ├── UsageError          options that contradict each other or name what does not exist
+    ├── GuardError          two files that should not be compared (``--force`` compares them)
+    ├── DuplicateKeyError   several records of one release with the same key
+    ├── UsageError          options that contradict each other or name something unknown
     ├── WriteError          an output that cannot be written
-    └── DeliveryError       a message that could not be sent to everyone it was meant for
-        └── RefusedError    recipients whom the mail server would not take
+    └── DeliveryError       a mail that could not be sent to all its recipients
+        └── RefusedError    recipients whom the mail server refused
 
-Anything else that escapes is a bug of ours. No message holds a student's name, SSID or birth date.
+Any other exception is a bug. No text of an error contains a student's name, SSID or birth date.
 """
 
 
 class CaasppDiffError(Exception):
-    """An expected failure: its text is what the user reads, on one line."""
+    """An expected failure. Its text is for the user, on one line."""
 
 
 class ReadError(CaasppDiffError):
@@ -31,11 +31,11 @@ class GuardError(CaasppDiffError):
 
 
 class DuplicateKeyError(CaasppDiffError):
-    """A key that stands on several lines of one release."""
+    """Several records of one release with the same key."""
 
 
 class UsageError(CaasppDiffError):
-    """Options that contradict each other, or that name something that does not exist."""
+    """Options that contradict each other, or that name something unknown."""
 
 
 class WriteError(CaasppDiffError):
@@ -43,8 +43,8 @@ class WriteError(CaasppDiffError):
 
 
 class DeliveryError(CaasppDiffError):
-    """A message that could not be sent to everyone it was meant for."""
+    """A mail that could not be sent to all its recipients."""
 
 
 class RefusedError(DeliveryError):
-    """Recipients whom the mail server would not take; others may have the message."""
+    """Recipients whom the mail server refused; others may have the mail."""

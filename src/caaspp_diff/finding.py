@@ -1,4 +1,4 @@
-"""What is wrong with the files: one record for all who find something and all who show it."""
+"""`Finding`: something wrong with the files, for everything that finds it and everything that shows it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,7 +7,7 @@ Side = Literal["old", "new"]
 Severity = Literal["error", "warning", "note"]
 
 EXAMPLES = 10
-"""How many line numbers a finding keeps at most; its count says how many there are."""
+"""The largest number of line numbers that a finding keeps; its count says how many there are."""
 
 FINDING_CODES = (
     "administration_differs",
@@ -34,12 +34,12 @@ FINDING_CODES = (
     "wide_records",
     "year_end_exits",
 )
-"""Every code that a finding of a comparison may have."""
+"""Every code that a finding of a comparison can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Where to look: a line (the first line of the file is 1) of one of the two releases."""
+    """A line of one of the two releases, counted from 1."""
 
     side: Side
     line: int
@@ -47,17 +47,17 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something wrong with a file. The message never holds a student's name, SSID or birth date."""
+    """Something wrong with a file. The message never contains a student's name, SSID or birth date."""
 
     code: str
-    """A stable word, such as ``short_record``."""
+    """One of `FINDING_CODES`, such as ``short_record``."""
 
     severity: Severity
     message: str
     """One plain sentence for a coordinator."""
 
     count: int
-    """How many records, fields or students it concerns."""
+    """The number of records, fields or students that it is about."""
 
     examples: tuple[Example, ...] = ()
     """At most `EXAMPLES` of them, in file order."""

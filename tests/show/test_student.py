@@ -16,19 +16,19 @@ from caaspp_diff.release.read import read_release
 from caaspp_diff.render.student_json import FORMAT, student_json
 from caaspp_diff.sample.folder import write_sample
 from caaspp_diff.sample.generate import generate
-from caaspp_diff.show.student import Student, show_student
+from caaspp_diff.show.student import ComparedStudent, show_student
 from support.factories import write
 from support.json_answers import child, children, ssid, unscored
 
 NUMBER = 9_900_000_000
 
 
-def shown(folder: Path, old: Path, new: Path, number: int, **options: Any) -> Student:
+def shown(folder: Path, old: Path, new: Path, number: int, **options: Any) -> ComparedStudent:
     with read_release(folder / old) as was, read_release(folder / new, side="new") as now:
         return show_student(was, now, NUMBER + number, Options(**options))
 
 
-def test_her_events_are_those_of_the_whole_comparison(tmp_path: Path) -> None:
+def test_the_events_of_a_student_are_those_of_the_whole_comparison(tmp_path: Path) -> None:
     layout = get_layout("2018-19")
     write_sample(generate(layout, students=25, seed=5), tmp_path, "delimited")
     old, new = (next(tmp_path.glob(f"*{month}.csv")) for month in ("August", "December"))
@@ -38,9 +38,9 @@ def test_her_events_are_those_of_the_whole_comparison(tmp_path: Path) -> None:
         seen = []
         for number in everyone:
             student = show_student(was, now, number)
-            told = student_json(student)["events"]
-            assert told == [e for e in whole if e["ssid"] == (student.new_ssid or student.old_ssid)]
-            seen += told
+            events = student_json(student)["events"]
+            assert events == [e for e in whole if e["ssid"] == (student.new_ssid or student.old_ssid)]
+            seen += events
 
     kinds = {event["kind"] for event in seen}
     assert kinds == {event["kind"] for event in whole}
@@ -48,7 +48,7 @@ def test_her_events_are_those_of_the_whole_comparison(tmp_path: Path) -> None:
 
 
 class _Watched:
-    """A reader that notes which rows are parsed."""
+    """A reader that records which rows are parsed."""
 
     def __init__(self, release: Release) -> None:
         self._reader = release.reader
@@ -70,10 +70,10 @@ def watched(release: Release) -> _Watched:
     return watcher
 
 
-def test_the_records_of_others_are_not_parsed_but_for_a_witness_of_each_test(
+def test_of_other_students_only_a_representative_of_each_test_is_parsed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("caaspp_diff.show.find.BLOCK", 1)
+    monkeypatch.setattr("caaspp_diff.show.find.RECORDS_AT_ONCE", 1)
     records = [*children(*range(1, 60)), *(unscored(n, "06") for n in range(1, 4)), child(9, "06")]
     old = write(tmp_path / "old.txt", records)
     new = write(tmp_path / "new.txt", [child(50, scale_score="2512"), *records[50:], *records[:49]])
@@ -82,9 +82,9 @@ def test_the_records_of_others_are_not_parsed_but_for_a_witness_of_each_test(
         student = show_student(was, now, NUMBER + 50)
 
     assert student.comparison.events["kind"].to_list() == ["score_changed"]
-    # her own, the first of ELA, and of CAST all that come before one with a score; with what the latter has
+    # her own, the first of ELA, and of CAST all up to the first one with a score, with its student's others
     assert before.rows == {49, 0, 59, 60, 61, 62, 8}
-    # her own; of the students who are witnesses only what is not as in old has to be read
+    # her own; of the representatives only what differs from old has to be read
     assert 0 in after.rows
     assert after.rows <= {0, 10, 13, 14, 22}
 
@@ -101,7 +101,7 @@ def test_both_ssids_of_a_student_show_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("number", "state"), [(1, "both"), (2, "left"), (3, "joined")])
-def test_it_is_said_in_which_releases_she_is(tmp_path: Path, number: int, state: str) -> None:
+def test_the_state_says_in_which_releases_a_student_is(tmp_path: Path, number: int, state: str) -> None:
     old, new = write(tmp_path / "old.txt", children(1, 2)), write(tmp_path / "new.txt", children(1, 3))
 
     student = shown(tmp_path, old, new, number)
@@ -110,7 +110,7 @@ def test_it_is_said_in_which_releases_she_is(tmp_path: Path, number: int, state:
     assert (student.old is None, student.new is None) == (state == "joined", state == "left")
 
 
-def test_releases_of_two_years_are_not_shown_as_one_story(tmp_path: Path) -> None:
+def test_releases_of_different_years_are_not_compared_unless_forced(tmp_path: Path) -> None:
     old = write(tmp_path / "old.txt", children(1), layout="2017-18")
     new = write(tmp_path / "new.txt", children(1))
 
@@ -119,18 +119,18 @@ def test_releases_of_two_years_are_not_shown_as_one_story(tmp_path: Path) -> Non
     assert shown(tmp_path, old, new, 1, force=True).state == "both"
 
 
-def test_the_json_holds_both_sides_and_where_they_differ(tmp_path: Path) -> None:
+def test_the_json_has_both_sides_and_their_differences(tmp_path: Path) -> None:
     old = write(tmp_path / "old.txt", children(1))
     new = write(tmp_path / "new.txt", children(1, scale_score="2512"))
 
-    told = student_json(shown(tmp_path, old, new, 1))
+    document = student_json(shown(tmp_path, old, new, 1))
 
-    assert json.loads(json.dumps(told)) == told
-    assert told["format"] == FORMAT
-    assert (told["old"], told["new"]) == ("old.txt", "new.txt")
-    assert told["ssid"] == {"old": ssid(1), "new": ssid(1)}
-    assert told["before"]["tests"]["01"]["score"]["scale_score"] == "2510"
-    assert told["after"]["student"]["identity"]["last_name"] == "Chen"
-    assert told["changes"] == [
+    assert json.loads(json.dumps(document)) == document
+    assert document["format"] == FORMAT
+    assert (document["old"], document["new"]) == ("old.txt", "new.txt")
+    assert document["ssid"] == {"old": ssid(1), "new": ssid(1)}
+    assert document["before"]["tests"]["01"]["score"]["scale_score"] == "2510"
+    assert document["after"]["student"]["identity"]["last_name"] == "Chen"
+    assert document["changes"] == [
         {"path": ["tests", "01", "score", "scale_score"], "old": "2510", "new": "2512"}
     ]

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from caaspp_diff.show.student import Student
+from caaspp_diff.show.student import ComparedStudent
 from caaspp_diff.version import __version__
 
 FORMAT = "caaspp-diff-student/1"
 
 
-def student_json(student: Student) -> dict[str, Any]:
+def student_json(student: ComparedStudent) -> dict[str, Any]:
     """Returns the JSON document of a student: both sides, where they differ, and the events.
 
     ``before`` and ``after`` are documents as `caaspp_diff.show.document.Document` describes them; the events

@@ -1,1 +1,1 @@
-"""One student, whole, before and after: found by key, compared alone, told in words."""
+"""Everything about one student, before and after: found by key, compared alone, put into words."""

@@ -1,4 +1,4 @@
-"""`Story`: what is told of one student, ready to be read."""
+"""`Story`: everything about one student in words, ready to be rendered."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,18 +8,18 @@ TestState = Literal["new", "gone", "changed", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One field; a side on which it is blank or its record missing is an empty text."""
+    """One field; an empty text on a side where it is blank or the record is missing."""
 
     title: str
     old: str
     new: str
     changed: bool
-    """Whether a record that is in both releases holds another value."""
+    """Whether the value differs between two records that are in both releases."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """The fields of one group that are filled on either side."""
+    """The fields of one group that are not blank on both sides."""
 
     title: str
     lines: tuple[StoryLine, ...]
@@ -42,19 +42,21 @@ class Story:
     """Last name, first name; empty where the files give none."""
 
     ssid: str
-    """One SSID, or the old and the new one."""
+    """The SSID, or the old and the new one: ``9900000001 → 9900000002``."""
 
     old_name: str
     """The file of the old release."""
 
     new_name: str
+    """The file of the new release."""
+
     state: str
-    """A sentence: in both releases, or in which."""
+    """A sentence that says in which releases the student is."""
 
     events: tuple[str, ...]
-    """What happened, a sentence each."""
+    """One sentence about each event."""
 
     chapters: tuple[Chapter, ...]
-    """What her records agree on."""
+    """The fields on which all records of the student agree."""
 
     tests: tuple[OneTest, ...]

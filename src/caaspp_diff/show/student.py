@@ -1,4 +1,4 @@
-"""One student before and after: `show_student` makes a `Student` out of two open releases."""
+"""Compares one student between two open releases: `show_student` makes a `ComparedStudent`."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -15,16 +15,18 @@ from caaspp_diff.release.index.keys import Rows, ssids
 from caaspp_diff.release.model import Release
 from caaspp_diff.release.part import part_of
 from caaspp_diff.show.document import Difference, Document, differences, documents, named_records
-from caaspp_diff.show.find import find_student, rows_of, witnesses
+from caaspp_diff.show.find import find_student, representative_rows, rows_of
 
 State = Literal["both", "left", "joined", "replaced"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Student:
-    """A student in both releases, and what happened in between."""
+class ComparedStudent:
+    """A student in both releases, and what changed between them."""
 
     state: State
+    """In both releases; only in old or in new; or in both with a replaced SSID."""
+
     old_ssid: str | None
     new_ssid: str | None
     old: Document | None
@@ -46,22 +48,23 @@ def _without_nulls(event: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in event.items() if value is not None}
 
 
-def show_student(old: Release, new: Release, ssid: int, options: Options | None = None) -> Student:
-    """Compares the records of one student; those of others are not parsed, but for a few.
+def show_student(old: Release, new: Release, ssid: int, options: Options | None = None) -> ComparedStudent:
+    """Compares the records of one student, and parses only a few records of other students.
 
-    These few are one of each test of old, which say whether a change was to be expected; and where only
-    one release knows the SSID, those of students who left or joined, among whom a replaced SSID is found.
+    These few are one record of each test in old, to see whether a change is expected, and if only one release
+    has the SSID, the records of students who left or joined, to see whether it was replaced.
 
     Args:
         old: The earlier release, open.
-        new: The later one.
-        ssid: Hers, in either release.
-        options: As for `compare`.
+        new: The later release, open.
+        ssid: The SSID of the student in either release.
+        options: How to compare, as for `compare`.
 
     Raises:
-        UsageError: Neither release knows the SSID.
-        GuardError: The releases are of two administrations, and the options do not force it.
-        DuplicateKeyError: Several of her records have one key, and the options do not say to pair them.
+        UsageError: Neither release has the SSID.
+        GuardError: The releases are of different administrations, and ``options.force`` is not set.
+        DuplicateKeyError: Several records of the student have the same key, and the options do not allow to
+            pair them.
     """
     options = options or Options()
     if old.layout.administration != new.layout.administration and not options.force:
@@ -73,39 +76,41 @@ def show_student(old: Release, new: Release, ssid: int, options: Options | None 
     old_rows, new_rows = rows_of(old, found.old), rows_of(new, found.new)
     comparison = _compared(old, new, (old_rows, new_rows), options)
     fields = tuple({field.name: field for field in (*old.columns, *new.columns)}.values())
-    before, after = documents(named_records(old, old_rows), named_records(new, new_rows), fields)
-    return Student(
+    old_document, new_document = documents(named_records(old, old_rows), named_records(new, new_rows), fields)
+    return ComparedStudent(
         state=_state(found.old, found.new),
-        old_ssid=_text(found.old),
-        new_ssid=_text(found.new),
-        old=before,
-        new=after,
-        differences=differences(before, after),
+        old_ssid=_ssid_text(found.old),
+        new_ssid=_ssid_text(found.new),
+        old=old_document,
+        new=new_document,
+        differences=differences(old_document, new_document),
         fields=fields,
-        comparison=_hers(comparison, _text(found.new if found.new is not None else found.old)),
+        comparison=_of_one_student(comparison, _ssid_text(found.new if found.new is not None else found.old)),
     )
 
 
 def _compared(old: Release, new: Release, hers: tuple[Rows, Rows], options: Options) -> Comparison:
-    """Compares her records and, so that the rules know what old is, those of a witness for each test."""
-    beside = (
-        np.unique(ssids(old.index.keys[witnesses(old)])) if not old.layout.wide else np.empty(0, np.int64)
+    """Compares her records, and those of a student for each test, from which the rules learn about old."""
+    others = (
+        np.unique(ssids(old.index.keys[representative_rows(old)]))
+        if not old.layout.wide
+        else np.empty(0, np.int64)
     )
     old_rows, new_rows = (
-        np.union1d(rows, np.flatnonzero(np.isin(ssids(release.index.keys), beside)))
+        np.union1d(rows, np.flatnonzero(np.isin(ssids(release.index.keys), others)))
         for release, rows in zip((old, new), hers, strict=True)
     )
-    # the guards judge whole files, of which these are no fair part
+    # Forced, because the guards against wrong files need whole files.
     return compare(part_of(old, old_rows), part_of(new, new_rows), replace(options, force=True))
 
 
-def _hers(comparison: Comparison, ssid: str | None) -> Comparison:
-    hers = pl.col("ssid") == ssid
+def _of_one_student(comparison: Comparison, ssid: str | None) -> Comparison:
+    is_student = pl.col("ssid") == ssid
     return replace(
         comparison,
-        events=comparison.events.filter(hers),
-        fields=comparison.fields.filter(hers),
-        people=comparison.people.filter(hers),
+        events=comparison.events.filter(is_student),
+        fields=comparison.fields.filter(is_student),
+        people=comparison.people.filter(is_student),
         findings=(),
     )
 
@@ -118,5 +123,5 @@ def _state(old: int | None, new: int | None) -> State:
     return "both" if old == new else "replaced"
 
 
-def _text(ssid: int | None) -> str | None:
+def _ssid_text(ssid: int | None) -> str | None:
     return None if ssid is None else f"{ssid:010d}"
