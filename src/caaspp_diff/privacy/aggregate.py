@@ -11,19 +11,22 @@ from caaspp_diff.comparison.kinds import ABOUT_FIELDS
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, EventKind, NotCompared, ReleaseFacts
 from caaspp_diff.finding import Severity
 from caaspp_diff.privacy.inference import (
-    revealing_type_counts,
     safe_count,
     types_with_few_uncounted_scores,
 )
 from caaspp_diff.privacy.result_counts import ImpactCount, impact_counts
 from caaspp_diff.privacy.suppression import CountKey, Sum, withheld
+from caaspp_diff.privacy.totals import JOINED, LEFT, RECORD_COUNTS, shown_totals, total_counts
 
 Count = int | None
 """None if it is withheld, because it is 1 to 10 or would reveal another count that is."""
 
 CountedBy = Literal["all", "record_type", "school", "field", "expected"]
 
-RECORD_COUNTS = ("old", "new", "unchanged", "changed", "added", "removed")
+STUDENT_SUMS = (
+    Sum(("students", "old"), (("students", "both"), LEFT)),
+    Sum(("students", "new"), (("students", "both"), JOINED)),
+)
 KIND_NAMES: dict[str, EventKind] = {kind: kind for kind in EVENT_KINDS}
 BYS: dict[str, CountedBy] = {by: by for by in get_args(CountedBy)}
 EXPECTED_VALUES = {True: "true", False: "false", None: "null"}
@@ -117,7 +120,10 @@ def aggregate(comparison: Comparison) -> Aggregate:
         ValueError: Counts of the comparison contradict each other, which would be a bug.
     """
     counts, sums = _table(comparison)
-    hidden = withheld(counts, sums, latent=frozenset({("records", "kept")}))
+    hidden = withheld(counts, sums)
+    totals = total_counts(comparison)
+    hidden |= totals.keys() - shown_totals(comparison, counts, hidden)
+    counts |= totals
 
     def shown(*key: str) -> Count:
         return None if key in hidden else counts[key]
@@ -131,9 +137,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
     few_uncounted = types_with_few_uncounted_scores(comparison, counts)
     return Aggregate(
         old=_release(comparison.old, "old", counts, hidden),
-        new=_release(
-            comparison.new, "new", counts, hidden | revealing_type_counts(comparison, counts, hidden)
-        ),
+        new=_release(comparison.new, "new", counts, hidden),
         students={
             "old": shown("students", "old"),
             "new": shown("students", "new"),
@@ -165,19 +169,12 @@ def aggregate(comparison: Comparison) -> Aggregate:
 
 
 def _table(comparison: Comparison) -> tuple[dict[CountKey, int], list[Sum]]:
-    """Every count that an aggregate may show, and the sums that they form; the sums have no cycles."""
-    students, records = comparison.students, comparison.records
+    """Every count of events and students, and the sums that they form; the sums have no cycles."""
+    students = comparison.students
     counts: dict[CountKey, int] = {
         ("students", "old"): students.old,
         ("students", "new"): students.new,
         ("students", "both"): students.both,
-        ("records", "kept"): records.unchanged + records.changed,
-    }
-    counts |= {("records", name): getattr(records, name) for name in RECORD_COUNTS}
-    counts |= {
-        (side, code): size
-        for side, facts in (("old", comparison.old), ("new", comparison.new))
-        for code, size in facts.record_types.items()
     }
     events = dict(_event_counts(comparison))
     # `students` shows these three too, so they need a count even if there was no such event.
@@ -188,18 +185,7 @@ def _table(comparison: Comparison) -> tuple[dict[CountKey, int], list[Sum]]:
     ):
         events["events", kind, "all", ""] = size
     counts |= dict(sorted(events.items()))
-    return counts, [*_whole_sums(counts), *_event_sums(events)]
-
-
-def _whole_sums(counts: Mapping[CountKey, int]) -> Iterator[Sum]:
-    left, joined = ("events", "student_left", "all", ""), ("events", "student_joined", "all", "")
-    yield Sum(("students", "old"), (("students", "both"), left))
-    yield Sum(("students", "new"), (("students", "both"), joined))
-    yield Sum(("records", "kept"), (("records", "unchanged"), ("records", "changed")))
-    yield Sum(("records", "old"), (("records", "kept"), ("records", "removed")))
-    yield Sum(("records", "new"), (("records", "kept"), ("records", "added")))
-    for side in ("old", "new"):
-        yield Sum(("records", side), tuple(key for key in counts if key[0] == side))
+    return counts, [*STUDENT_SUMS, *_event_sums(events)]
 
 
 def _event_sums(events: Mapping[CountKey, int]) -> Iterator[Sum]:

@@ -34,30 +34,6 @@ def safe_count(withheld: Iterable[EventKind], what: str, size: int) -> int | Non
     return None if size in SMALL or REVEALS.get(what, frozenset()).intersection(withheld) else size
 
 
-def revealing_type_counts(
-    comparison: Comparison, counts: Mapping[CountKey, int], hidden: frozenset[CountKey]
-) -> frozenset[CountKey]:
-    """Finds the record counts of new by assessment that would reveal how many records have no score.
-
-    For an assessment that is not in old at all, every added score is an added record, so records minus
-    scores is the number of records without a score. If that is small for one assessment, the counts of all
-    are withheld, because the total would reveal it otherwise.
-
-    Args:
-        comparison: The comparison that is counted.
-        counts: All its counts.
-        hidden: The counts that are withheld already.
-
-    Returns:
-        The counts to withhold too: those of new by assessment, or none.
-    """
-    keys = frozenset(("new", code) for code in comparison.new.record_types)
-    fresh = [code for code in comparison.new.record_types if not comparison.old.record_types.get(code)]
-    unscored = [counts["new", code] - _scores_added(counts, code) for code in fresh]
-    reveals = any(size in SMALL for size in (*unscored, sum(unscored)))
-    return keys if fresh and (reveals or keys & hidden) else frozenset()
-
-
 def types_with_few_uncounted_scores(comparison: Comparison, counts: Mapping[CountKey, int]) -> frozenset[str]:
     """Finds the record types that are new and have 1 to 10 scores that are not counted in the results.
 

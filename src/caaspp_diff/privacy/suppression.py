@@ -12,6 +12,7 @@ bounds found by passing them along the sums are the exact ones.
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from math import inf
 
 SMALL = range(1, 11)
@@ -68,7 +69,11 @@ def withheld(
 
 
 def bounds(
-    counts: Mapping[CountKey, int], sums: Sequence[Sum], hidden: Iterable[CountKey]
+    counts: Mapping[CountKey, int],
+    sums: Sequence[Sum],
+    hidden: Iterable[CountKey],
+    *,
+    most_rounds: int | None = None,
 ) -> dict[CountKey, Bounds]:
     """Works out how far a reader can narrow down each count.
 
@@ -76,17 +81,18 @@ def bounds(
         counts: The true counts.
         sums: Which counts add up to which.
         hidden: The counts that are not published.
+        most_rounds: How often the bounds are passed along all sums; None for as long as any becomes narrower.
+            Sums that form a cycle may narrow a large count step by step.
 
     Returns:
         The bounds of every count of ``sums``; both are the count itself where it is published.
     """
     found: dict[CountKey, Bounds] = {key: (counts[key], counts[key]) for each in sums for key in each.keys}
     found |= {key: (min(counts[key], 1), inf) for key in hidden}
-    changed = True
-    while changed:
-        changed = False
-        for each in sums:
-            changed |= _narrow(each, found)
+    for _ in count() if most_rounds is None else range(most_rounds):
+        narrowed = [_narrow(each, found) for each in sums]
+        if not any(narrowed):
+            break
     return found
 
 
