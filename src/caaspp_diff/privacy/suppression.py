@@ -23,8 +23,8 @@ POSSIBLE = len(SMALL)
 CountKey = tuple[str, ...]
 """The name of a count, such as ``("events", "student_left", "all", "")``."""
 
-Bounds = tuple[float, float]
-"""The least and the greatest value that a count can have."""
+ValueRange = tuple[float, float]
+"""The least and the greatest value that a count can have; infinity if nothing limits it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ def withheld(
     return frozenset(hidden - latent)
 
 
-def bounds(
+def value_ranges(
     counts: Mapping[CountKey, int], sums: Sequence[Sum], hidden: Iterable[CountKey]
-) -> dict[CountKey, Bounds]:
+) -> dict[CountKey, ValueRange]:
     """Works out how far a reader can narrow down each count.
 
     Args:
@@ -78,9 +78,11 @@ def bounds(
         hidden: The counts that are not published.
 
     Returns:
-        The bounds of every count of ``sums``; both are the count itself where it is published.
+        The range of every count of ``sums``; a published count has only itself in its range.
     """
-    found: dict[CountKey, Bounds] = {key: (counts[key], counts[key]) for each in sums for key in each.keys}
+    found: dict[CountKey, ValueRange] = {
+        key: (counts[key], counts[key]) for each in sums for key in each.keys
+    }
     found |= {key: (min(counts[key], 1), inf) for key in hidden}
     changed = True
     while changed:
@@ -90,8 +92,8 @@ def bounds(
     return found
 
 
-def _narrow(one: Sum, found: dict[CountKey, Bounds]) -> bool:
-    """Makes the bounds of one sum consistent; returns whether any of them became narrower."""
+def _narrow(one: Sum, found: dict[CountKey, ValueRange]) -> bool:
+    """Makes the ranges of one sum consistent; returns whether any of them became narrower."""
     low = sum(found[part][0] for part in one.parts)
     highs = [found[part][1] for part in one.parts]
     high, unbounded = sum(one_high for one_high in highs if one_high < inf), highs.count(inf)
@@ -105,7 +107,7 @@ def _narrow(one: Sum, found: dict[CountKey, Bounds]) -> bool:
     return changed
 
 
-def _intersect(found: dict[CountKey, Bounds], key: CountKey, limits: Bounds) -> bool:
+def _intersect(found: dict[CountKey, ValueRange], key: CountKey, limits: ValueRange) -> bool:
     before = found[key]
     found[key] = max(before[0], limits[0]), min(before[1], limits[1])
     return found[key] != before
@@ -126,7 +128,7 @@ def _protect(
         rank = 2 if key in totals else int(counts[key] == 0)
         return rank, distance, counts[key], key
 
-    while exposed := _exposed(bounds(counts, sums, hidden & sums_of.keys()), small):
+    while exposed := _exposed(value_ranges(counts, sums, hidden & sums_of.keys()), small):
         candidates = _reachable(exposed, sums_of, hidden)
         hidden.add(min(candidates, key=lambda key: loss(key, candidates[key])))
 
@@ -141,11 +143,11 @@ def _publish_unneeded(
     """Publishes those of ``others`` after all that protect no small count, the largest first."""
     keys = {key for each in sums for key in each.keys}
     for key in sorted(keys & others, key=lambda key: (-counts[key], key)):
-        if _exposed(bounds(counts, sums, (hidden & keys) - {key}), small) is None:
+        if _exposed(value_ranges(counts, sums, (hidden & keys) - {key}), small) is None:
             hidden.discard(key)
 
 
-def _exposed(found: Mapping[CountKey, Bounds], small: frozenset[CountKey]) -> CountKey | None:
+def _exposed(found: Mapping[CountKey, ValueRange], small: frozenset[CountKey]) -> CountKey | None:
     """The first small count that is narrowed down to too few values."""
     for key in sorted(small & found.keys()):
         low, high = found[key]
