@@ -6,7 +6,7 @@ consistent with everything that is published. To be on the safe side, the reader
 withheld count whether it is zero.
 
 The sums must not form a cycle: no two counts may be connected by two different chains of sums. Then the
-bounds found by passing them along the sums are the exact ones.
+ranges found by passing them along the sums are the exact ones.
 """
 
 from collections import defaultdict, deque
