@@ -2,8 +2,8 @@
 
 A count of 1 to 10 is small, and is withheld. Where counts add up to others, a reader could compute it from
 the rest, so further counts are withheld until at least `POSSIBLE` values of every small count are
-consistent with everything that is published. To be on the safe side, the reader is assumed to know of every
-withheld count whether it is zero.
+consistent with everything that is published. To be on the safe side, the reader is assumed to know which
+withheld counts are not zero.
 
 The sums must not form a cycle: no two counts may be connected by two different chains of sums. Then the
 ranges found by passing them along the sums are the exact ones.
