@@ -200,6 +200,7 @@ def test_linear_algebra_does_not_solve_a_withheld_count(found: Aggregate) -> Non
 def cast_arrives(*, scored: int, unscored: int, counted: int) -> Aggregate:
     """An LEA to whose 500 records of ELA the new release adds CAST."""
     events = [event("score_added", n, record_type="06") for n in range(1, scored + 1)]
+    events += [event("record_added", scored + n, record_type="06") for n in range(1, unscored + 1)]
     old = release("aug.csv", records=500, record_types={"01": 500})
     new = release(
         "dec.csv", records=500 + scored + unscored, record_types={"01": 500, "06": scored + unscored}
@@ -209,7 +210,7 @@ def cast_arrives(*, scored: int, unscored: int, counted: int) -> Aggregate:
         comparison(
             records=(500, 0, scored + unscored, 0),
             events=events,
-            people=[person(n) for n in range(1, scored + 1)],
+            people=[person(n) for n in range(1, scored + unscored + 1)],
             impact=[results],
             old=old,
             new=new,

@@ -43,7 +43,7 @@ class SchoolReports:
 
 
 def school_reports_into(folder: Path, options: ReportOptions, *, redact: str) -> SchoolReports:
-    """Checks that reports of schools can be made.
+    """Prepares the reports of schools; nothing is written yet.
 
     Args:
         folder: Where they are written.

@@ -1,4 +1,4 @@
-"""What a count of one table gives away about another table, beyond the sums of `suppression`."""
+"""What a count in one table reveals about counts in another table, beyond the sums of `suppression`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

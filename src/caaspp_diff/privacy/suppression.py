@@ -2,11 +2,11 @@
 
 A count of 1 to 10 is small, and is withheld. Where counts add up to others, a reader could compute it from
 the rest, so further counts are withheld until at least `POSSIBLE` values of every small count are
-consistent with everything that is published. To be on the safe side, the reader is assumed to know of every
-withheld count whether it is zero.
+consistent with everything that is published. To be on the safe side, the reader is assumed to know which
+withheld counts are not zero.
 
 The sums must not form a cycle: no two counts may be connected by two different chains of sums. Then the
-bounds found by passing them along the sums are the exact ones.
+ranges found by passing them along the sums are the exact ones.
 """
 
 from collections import defaultdict, deque
@@ -24,8 +24,8 @@ POSSIBLE = len(SMALL)
 CountKey = tuple[str, ...]
 """The name of a count, such as ``("events", "student_left", "all", "")``."""
 
-Bounds = tuple[float, float]
-"""The least and the greatest value that a count can have."""
+ValueRange = tuple[float, float]
+"""The least and the greatest value that a count can have; infinity if nothing limits it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +68,28 @@ def withheld(
     return frozenset(hidden - latent)
 
 
-def bounds(
+def value_ranges(
     counts: Mapping[CountKey, int],
     sums: Sequence[Sum],
     hidden: Iterable[CountKey],
     *,
     most_rounds: int | None = None,
-) -> dict[CountKey, Bounds]:
+) -> dict[CountKey, ValueRange]:
     """Works out how far a reader can narrow down each count.
 
     Args:
         counts: The true counts.
         sums: Which counts add up to which.
         hidden: The counts that are not published.
-        most_rounds: How often the bounds are passed along all sums; None for as long as any becomes narrower.
+        most_rounds: How often the ranges are passed along all sums; None for as long as any narrows.
             Sums that form a cycle may narrow a large count step by step.
 
     Returns:
-        The bounds of every count of ``sums``; both are the count itself where it is published.
+        The range of every count of ``sums``; a published count has only itself in its range.
     """
-    found: dict[CountKey, Bounds] = {key: (counts[key], counts[key]) for each in sums for key in each.keys}
+    found: dict[CountKey, ValueRange] = {
+        key: (counts[key], counts[key]) for each in sums for key in each.keys
+    }
     found |= {key: (min(counts[key], 1), inf) for key in hidden}
     for _ in count() if most_rounds is None else range(most_rounds):
         narrowed = [_narrow(each, found) for each in sums]
@@ -96,8 +98,8 @@ def bounds(
     return found
 
 
-def _narrow(one: Sum, found: dict[CountKey, Bounds]) -> bool:
-    """Makes the bounds of one sum consistent; returns whether any of them became narrower."""
+def _narrow(one: Sum, found: dict[CountKey, ValueRange]) -> bool:
+    """Makes the ranges of one sum consistent; returns whether any of them became narrower."""
     low = sum(found[part][0] for part in one.parts)
     highs = [found[part][1] for part in one.parts]
     high, unbounded = sum(one_high for one_high in highs if one_high < inf), highs.count(inf)
@@ -111,7 +113,7 @@ def _narrow(one: Sum, found: dict[CountKey, Bounds]) -> bool:
     return changed
 
 
-def _intersect(found: dict[CountKey, Bounds], key: CountKey, limits: Bounds) -> bool:
+def _intersect(found: dict[CountKey, ValueRange], key: CountKey, limits: ValueRange) -> bool:
     before = found[key]
     found[key] = max(before[0], limits[0]), min(before[1], limits[1])
     return found[key] != before
@@ -132,7 +134,7 @@ def _protect(
         rank = 2 if key in totals else int(counts[key] == 0)
         return rank, distance, counts[key], key
 
-    while exposed := _exposed(bounds(counts, sums, hidden & sums_of.keys()), small):
+    while exposed := _exposed(value_ranges(counts, sums, hidden & sums_of.keys()), small):
         candidates = _reachable(exposed, sums_of, hidden)
         hidden.add(min(candidates, key=lambda key: loss(key, candidates[key])))
 
@@ -147,11 +149,11 @@ def _publish_unneeded(
     """Publishes those of ``others`` after all that protect no small count, the largest first."""
     keys = {key for each in sums for key in each.keys}
     for key in sorted(keys & others, key=lambda key: (-counts[key], key)):
-        if _exposed(bounds(counts, sums, (hidden & keys) - {key}), small) is None:
+        if _exposed(value_ranges(counts, sums, (hidden & keys) - {key}), small) is None:
             hidden.discard(key)
 
 
-def _exposed(found: Mapping[CountKey, Bounds], small: frozenset[CountKey]) -> CountKey | None:
+def _exposed(found: Mapping[CountKey, ValueRange], small: frozenset[CountKey]) -> CountKey | None:
     """The first small count that is narrowed down to too few values."""
     for key in sorted(small & found.keys()):
         low, high = found[key]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from caaspp_diff.comparison.model import Comparison, EventKind
-from caaspp_diff.privacy.suppression import SMALL, Bounds, CountKey, Sum, bounds, withheld
+from caaspp_diff.privacy.suppression import SMALL, CountKey, Sum, ValueRange, value_ranges, withheld
 
 LEAST_POSSIBLE: Final = 5
 """How many values must be possible for a count that is withheld."""
@@ -29,7 +29,7 @@ JOINED: Final[CountKey] = ("events", "student_joined", "all", "")
 
 
 def total_counts(comparison: Comparison) -> dict[CountKey, int]:
-    """The numbers of records of both releases, in all and by record type: what `shown_totals` chooses from."""
+    """The numbers of records of both releases, in all and by record type: `shown_totals` chooses of them."""
     counts: dict[CountKey, int] = {
         ("records", name): getattr(comparison.records, name) for name in RECORD_COUNTS
     }
@@ -130,7 +130,7 @@ class _Reader:
 
     def is_safe(self, shown: frozenset[CountKey]) -> bool:
         """Whether enough values of every small count that is withheld are possible."""
-        found = self._bounds(shown)
+        found = self._ranges(shown)
         return all(
             _possible(found[key]) >= LEAST_POSSIBLE
             for key in self._withheld(shown) & found.keys()
@@ -139,7 +139,7 @@ class _Reader:
 
     def with_what_follows(self, shown: frozenset[CountKey]) -> frozenset[CountKey]:
         """Adds the totals that a reader can work out anyway, as long as no small count is exposed by them."""
-        found = self._bounds(shown)
+        found = self._ranges(shown)
         for key in sorted(self._totals - shown):
             narrow = key in found and _possible(found[key]) < LEAST_POSSIBLE
             if narrow and self._counts[key] not in SMALL and self.is_safe(shown | {key}):
@@ -149,9 +149,9 @@ class _Reader:
     def _withheld(self, shown: frozenset[CountKey]) -> frozenset[CountKey]:
         return self._hidden | (self._totals - shown)
 
-    def _bounds(self, shown: frozenset[CountKey]) -> dict[CountKey, Bounds]:
+    def _ranges(self, shown: frozenset[CountKey]) -> dict[CountKey, ValueRange]:
         hidden = (self._withheld(shown) | self._unknown) - self._follows
-        return bounds(self._counts, self._sums, hidden, most_rounds=self.ROUNDS)
+        return value_ranges(self._counts, self._sums, hidden, most_rounds=self.ROUNDS)
 
     def _unknown_count(self, *name: str) -> CountKey:
         """A count that no output shows; its true value is of no use here."""
@@ -202,5 +202,5 @@ def _types_of(counts: Mapping[CountKey, int]) -> set[str]:
     return {key[3] for key in counts if key[0] == "events" and key[2] == "record_type" and key[3]}
 
 
-def _possible(found: Bounds) -> float:
+def _possible(found: ValueRange) -> float:
     return found[1] - found[0] + 1

@@ -19,7 +19,7 @@ class StoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """The fields of one group that are not blank on both sides."""
+    """The fields of one group that have a value on at least one side."""
 
     title: str
     lines: tuple[StoryLine, ...]

@@ -36,7 +36,7 @@ class ComparedStudent:
     """Of both releases, in the order of the layout."""
 
     comparison: Comparison
-    """Of her records; its events, field changes and people are hers, its counts are not to be used."""
+    """The comparison of her records. Its events, fields and people are hers alone; do not use its counts."""
 
     def events(self) -> list[dict[str, Any]]:
         """Her events with the keys that they have in ``--json``; a key without a value is left out."""
@@ -89,7 +89,7 @@ def show_student(old: Release, new: Release, ssid: int, options: Options | None 
     )
 
 
-def _compared(old: Release, new: Release, hers: tuple[Rows, Rows], options: Options) -> Comparison:
+def _compared(old: Release, new: Release, own_rows: tuple[Rows, Rows], options: Options) -> Comparison:
     """Compares her records, and those of a student for each test, from which the rules learn about old."""
     others = (
         np.unique(ssids(old.index.keys[representative_rows(old)]))
@@ -98,7 +98,7 @@ def _compared(old: Release, new: Release, hers: tuple[Rows, Rows], options: Opti
     )
     old_rows, new_rows = (
         np.union1d(rows, np.flatnonzero(np.isin(ssids(release.index.keys), others)))
-        for release, rows in zip((old, new), hers, strict=True)
+        for release, rows in zip((old, new), own_rows, strict=True)
     )
     # Forced, because the guards against wrong files need whole files.
     return compare(part_of(old, old_rows), part_of(new, new_rows), replace(options, force=True))
