@@ -44,7 +44,7 @@ class ValueCleaner:
         self._unlisted: npt.NDArray[np.bool_] = np.empty(0, np.bool_)
 
     def learn(self, top: int | None) -> None:
-        """Cleans and judges the new values, if there are any: ``top`` is the highest code so far."""
+        """Cleans and judges the new values, if there are any; ``top`` is the highest code of some lines."""
         if top is not None and top >= len(self._unlisted):
             self._learn()
 
