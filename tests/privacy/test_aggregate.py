@@ -219,7 +219,7 @@ def cast_arrives(*, scored: int, unscored: int, counted: int) -> Aggregate:
 
 
 def test_how_many_records_of_a_new_test_have_no_score_cannot_be_computed() -> None:
-    assert cast_arrives(scored=60, unscored=3, counted=60).new.record_types == {"01": None, "06": None}
+    assert cast_arrives(scored=60, unscored=3, counted=60).new.record_types == {"01": 500, "06": None}
     assert cast_arrives(scored=60, unscored=30, counted=60).new.record_types == {"01": 500, "06": 90}
 
 

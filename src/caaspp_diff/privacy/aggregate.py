@@ -12,7 +12,7 @@ from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, EventKind, Not
 from caaspp_diff.finding import Severity
 from caaspp_diff.privacy.inference import (
     safe_count,
-    types_with_few_uncounted_scores,
+    types_without_results,
 )
 from caaspp_diff.privacy.result_counts import ImpactCount, impact_counts
 from caaspp_diff.privacy.suppression import CountKey, Sum, withheld
@@ -134,7 +134,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
         if key[0] == "events"
     )
     withheld_kinds: frozenset[EventKind] = frozenset(event.kind for event in events if event.count is None)
-    few_uncounted = types_with_few_uncounted_scores(comparison, counts)
+    without_results = types_without_results(comparison, counts, hidden)
     return Aggregate(
         old=_release(comparison.old, "old", counts, hidden),
         new=_release(comparison.new, "new", counts, hidden),
@@ -152,7 +152,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
         impact=tuple(
             one
             for one in impact_counts(comparison.impact, settled=_settled(comparison, events))
-            if one.record_type not in few_uncounted
+            if one.record_type not in without_results
         ),
         schools=comparison.schools,
         field_titles=comparison.field_titles,

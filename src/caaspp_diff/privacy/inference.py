@@ -34,22 +34,30 @@ def safe_count(withheld: Iterable[EventKind], what: str, size: int) -> int | Non
     return None if size in SMALL or REVEALS.get(what, frozenset()).intersection(withheld) else size
 
 
-def types_with_few_uncounted_scores(comparison: Comparison, counts: Mapping[CountKey, int]) -> frozenset[str]:
-    """Finds the record types that are new and have 1 to 10 scores that are not counted in the results.
+def types_without_results(
+    comparison: Comparison, counts: Mapping[CountKey, int], hidden: frozenset[CountKey]
+) -> frozenset[str]:
+    """Finds the record types of which no results may be shown.
+
+    All scores of an assessment that old does not have are new ones, and those that are counted are among
+    them. Where the number of new scores is withheld, the counted ones would bound it; where few of them are
+    not counted, the difference would tell how many.
 
     Args:
         comparison: The comparison that is counted.
         counts: All its counts.
-
-    Returns:
-        Record types whose results are not to be shown: added scores minus counted ones is a small number.
+        hidden: The counts that are withheld.
     """
     of_lea = comparison.impact.filter((pl.col("by") == "lea") & (pl.col("side") == "new"))
     counted: dict[str, int] = dict(of_lea.group_by("record_type").agg(pl.col("counted").sum()).iter_rows())
     return frozenset(
         code
         for code, size in counted.items()
-        if not comparison.old.record_types.get(code) and abs(_scores_added(counts, code) - size) in SMALL
+        if not comparison.old.record_types.get(code)
+        and (
+            abs(_scores_added(counts, code) - size) in SMALL
+            or ("events", "score_added", "record_type", code) in hidden
+        )
     )
 
 

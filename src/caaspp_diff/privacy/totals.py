@@ -52,9 +52,11 @@ def shown_totals(
     """
     totals = total_counts(comparison)
     known = _Reader(comparison, {**events, **totals}, hidden)
-    best = _new_side(totals) if _hangs_on_a_difference(events, hidden) else _both_sides(totals)
-    if _few_unscored(comparison, events):
-        best = frozenset(key for key in best if key[0] != "new")
+    if bare := _types_with_few_unscored(comparison, events):
+        # without the total of new, nothing tells how many records of these types there are
+        best = _new_side(totals) - {("records", "new"), *(("new", code) for code in bare)}
+    else:
+        best = _new_side(totals) if _hangs_on_a_difference(events, hidden) else _both_sides(totals)
     for shown in (best, best & {("records", "new")}):
         if known.is_safe(shown):
             return known.with_what_follows(shown)
@@ -68,14 +70,18 @@ def _hangs_on_a_difference(events: Mapping[CountKey, int], hidden: frozenset[Cou
     return any(key in hidden or events[key] in SMALL for key in tied)
 
 
-def _few_unscored(comparison: Comparison, events: Mapping[CountKey, int]) -> bool:
-    """Whether few records of the assessments that old does not have at all are without a score."""
-    unscored = [
-        size - events.get(("events", "score_added", "record_type", code), 0)
+def _types_with_few_unscored(comparison: Comparison, events: Mapping[CountKey, int]) -> list[str]:
+    """The record types that old does not have, if few of their records are without a score.
+
+    All their scores are new ones, so the number of their records would tell how many have none.
+    """
+    fresh = {
+        code: size - events.get(("events", "score_added", "record_type", code), 0)
         for code, size in comparison.new.record_types.items()
         if not comparison.old.record_types.get(code)
-    ]
-    return any(size in SMALL for size in (*unscored, sum(unscored)))
+    }
+    few = any(unscored in SMALL for unscored in (*fresh.values(), sum(fresh.values())))
+    return list(fresh) if few else []
 
 
 def _both_sides(totals: Mapping[CountKey, int]) -> frozenset[CountKey]:
@@ -129,13 +135,10 @@ class _Reader:
         self._follows = {("records", "changed")} if nothing_differs else set()
 
     def is_safe(self, shown: frozenset[CountKey]) -> bool:
-        """Whether enough values of every small count that is withheld are possible."""
+        """Whether enough values are possible of every withheld count of events, and of every small total."""
         found = self._ranges(shown)
-        return all(
-            _possible(found[key]) >= LEAST_POSSIBLE
-            for key in self._withheld(shown) & found.keys()
-            if self._counts[key] in SMALL
-        )
+        small = {key for key in self._totals - shown if self._counts[key] in SMALL}
+        return all(_possible(found[key]) >= LEAST_POSSIBLE for key in (self._hidden | small) & found.keys())
 
     def with_what_follows(self, shown: frozenset[CountKey]) -> frozenset[CountKey]:
         """Adds the totals that a reader can work out anyway, as long as no small count is exposed by them."""
@@ -161,7 +164,7 @@ class _Reader:
         return key
 
     def _known(self, *key: str) -> CountKey:
-        """A count that is 0 where it is not among those of the aggregate: there is no such event or record."""
+        """A count that is 0 if the aggregate does not have it: there is no such event or record."""
         self._counts.setdefault(key, 0)
         return key
 
@@ -180,6 +183,7 @@ class _Reader:
             lost, blanked = self._unknown_count("lost", code), self._unknown_count("blanked", code)
             yield Sum(removed, (lost, blanked))
             yield Sum(gone, (lost, bare_gone, self._unknown_count("taken", code)))
+            yield Sum(kept, (later, blanked, self._unknown_count("kept otherwise", code)))
             # a student has one record of a type, so no more are brought or taken than students
             yield Sum(JOINED, (("unknown", "brought", code), self._unknown_count("not brought", code)))
             yield Sum(LEFT, (("unknown", "taken", code), self._unknown_count("not taken", code)))
