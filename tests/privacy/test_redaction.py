@@ -18,7 +18,7 @@ from caaspp_diff.privacy.tokens import token
 from support.comparisons import comparison, event, field, person, ssid
 from support.factories import LEA, write
 from support.identifiers import identifier_fields, identifier_names
-from support.json_answers import compare_files
+from support.json_answers import child, compare_files
 from support.scenarios import NAMES, small_lea
 
 KEY = b"0123456789abcdef"
@@ -165,3 +165,24 @@ def test_tokens_need_a_long_key(key: bytes | None) -> None:
 def test_an_empty_comparison_can_be_redacted() -> None:
     assert redact(comparison(), "ids", KEY).events.equals(pl.DataFrame(schema=comparison().events.schema))
     assert isinstance(redact(comparison(), "aggregate"), Aggregate)
+
+
+@pytest.mark.parametrize("header", ["Student Name", "Local ID", "Email"])
+def test_the_values_of_a_column_that_no_layout_knows_are_left_out(tmp_path: Path, header: str) -> None:
+    paths = []
+    for side, value in (("old", "Rivera 1"), ("new", "Rivera 2")):
+        path = write(
+            tmp_path / f"{side}.csv", [child(1), child(2, scale_score="2500" if side == "old" else "2510")]
+        )
+        head, *lines = path.read_text(encoding="utf-8").splitlines()
+        text = "\r\n".join([f"{head}^{header}", *(f"{line}^{value}" for line in lines), ""])
+        path.write_text(text, encoding="utf-8", newline="")
+        paths.append(path)
+
+    found = redact(compare_files(*paths), "ids", KEY)
+
+    assert "Rivera" not in texts(found)
+    assert "Rivera" not in b"".join(json_chunks(found)).decode()
+    changed = {name for name, old in found.fields.select("field", "old").iter_rows() if old is None}
+    assert changed == {header.lower().replace(" ", "_")}
+    assert {"2500", "2510"} <= {*found.fields["old"], *found.fields["new"]}

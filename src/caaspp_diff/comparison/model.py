@@ -217,6 +217,9 @@ class Comparison:
     field_titles: dict[str, str]
     """Field name → its name in the official layout."""
 
+    unknown_fields: frozenset[str] = frozenset()
+    """Names of columns that no layout knows, of which nobody can say whether they identify a student."""
+
     findings: tuple[Finding, ...]
     not_compared: tuple[NotCompared, ...]
     sizes: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SIZE_SCHEMA))

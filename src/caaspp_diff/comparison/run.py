@@ -21,6 +21,7 @@ from caaspp_diff.comparison.findings.wrong_files import guards, stop
 from caaspp_diff.comparison.model import Comparison, Options, RecordCounts, ReleaseFacts, StudentCounts
 from caaspp_diff.comparison.numbers.impact import impact
 from caaspp_diff.comparison.numbers.schools import school_flows, sizes
+from caaspp_diff.layouts.by_header import known_headers
 from caaspp_diff.release.model import Progress, Release
 
 
@@ -86,6 +87,7 @@ def compare(
         flows=school_flows(facts, alignment, changes),
         rows=changed_rows(alignment, changes),
         schools=schools,
+        unknown_fields=_unknown_fields(old, new),
         field_titles={each.name: each.title for each in (*old.columns, *new.columns)},
         findings=(
             *duplicates,
@@ -114,6 +116,13 @@ def _describe(release: Release, facts: pl.DataFrame, owner: ReleaseOwner) -> Rel
         records=len(facts),
         students=facts["ssid"].n_unique(),
         record_types={f"{code:02d}": count for code, count in types.iter_rows()},
+    )
+
+
+def _unknown_fields(old: Release, new: Release) -> frozenset[str]:
+    known = {name for name, _ in known_headers().values()}
+    return frozenset(
+        each.name for each in (*old.columns, *new.columns) if each.number == 0 and each.name not in known
     )
 
 

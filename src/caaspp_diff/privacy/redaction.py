@@ -54,7 +54,8 @@ def _with_tokens(comparison: Comparison, key: bytes | None) -> Comparison:
     if key is None or len(key) < MIN_KEY_BYTES:
         raise UsageError(f"Tokens need a secret key of at least {MIN_KEY_BYTES} bytes; give one.")
     tokens = {ssid: token(ssid, key) for ssid in _ssids(comparison)}
-    identifying = pl.col("field").str.contains(ID_FIELDS).fill_null(value=False)
+    unknown = pl.col("field").is_in(sorted(comparison.unknown_fields))
+    identifying = (pl.col("field").str.contains(ID_FIELDS) | unknown).fill_null(value=False)
     return replace(
         comparison,
         events=_by_token(_events(comparison.events, tokens, identifying), tokens),
