@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from caaspp_diff.layouts.load import layout_names, load_layout
+from caaspp_diff.release.model import Form
 from caaspp_diff.sample.generate import generate
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
@@ -28,7 +29,7 @@ def main() -> int:
     parser.add_argument("--layout", choices=layout_names(), default="2018-19", help="the administration")
     options = parser.parse_args()
     layout = load_layout(options.layout)
-    forms = [form for form in ENDINGS if form in layout.forms]
+    forms: list[Form] = [form for form in ENDINGS if form in layout.forms]
     failed = False
     for seed in options.seeds:
         sample = generate(layout, students=options.students, seed=seed)

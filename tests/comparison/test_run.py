@@ -4,7 +4,7 @@ import json
 import random
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -314,7 +314,7 @@ def test_the_path_by_lines_and_the_path_by_fields_give_one_answer(tmp_path: Path
 
 
 @contextmanager
-def _no_false_change(output: Json, count: int) -> Iterator[None]:
+def _no_false_change(output: Json, count: int) -> Generator[None]:
     assert (output["events"], output["fields"]) == ([], [])
     assert output["records"]["unchanged"] == count
     yield

@@ -75,5 +75,6 @@ def write(
 ) -> Path:
     """Writes ``records`` to ``path``: delimited for .csv, else fixed width; see `write_release`."""
     form = "delimited" if path.suffix == ".csv" else "fixed-width"
-    path.write_bytes(write_release(load_layout(layout), records, **({"form": form} | options)))
+    options = {"form": form} | options
+    path.write_bytes(write_release(load_layout(layout), records, **options))
     return path

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -103,7 +103,7 @@ def login(*_: Any) -> Callable[..., AuthResult]:
 @contextmanager
 def mail_server(
     mailbox: Mailbox, *, tls: Tls = "none", authority: Authority | None = None, auth: bool = False
-) -> Iterator[Mailbox]:
+) -> Generator[Mailbox]:
     """Runs a server in its own thread, on a free port of localhost, until the block ends."""
     loop = asyncio.new_event_loop()
     context = authority.context if authority else None

@@ -124,7 +124,8 @@ def _lea_numbers(found: Comparison, text: str) -> Iterator[tuple[CountKey, int]]
         if bar and part.startswith("Scores added"):
             yield ("score_added", "test", tests[bar[1]]), as_int(bar[2])
         if part == "Records":
-            for name, size in re.findall(rf"\b(unchanged|changed|added|gone) {NUMBER}", line):
+            sizes: list[tuple[str, str]] = re.findall(rf"\b(unchanged|changed|added|gone) {NUMBER}", line)
+            for name, size in sizes:
                 yield ("records", SEGMENTS.get(name, name)), as_int(size)
         if part == "Schools":
             school = schools.get(line, school)

@@ -1,6 +1,6 @@
 """Compares the two files that are named on the command line, by the options of the command."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -54,7 +54,7 @@ def comparison_options(
 @contextmanager
 def open_files(
     old: str, new: str, reading: ReadOptions, *, progress: bool, ignored: frozenset[str] = frozenset()
-) -> Iterator[tuple[Release, Release, Progress | None]]:
+) -> Generator[tuple[Release, Release, Progress | None]]:
     """Both releases, open and indexed, and a progress bar for their comparison; closed whatever happens.
 
     Args:

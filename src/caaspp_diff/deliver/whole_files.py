@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path) -> Generator[Path]:
     """Gives a temporary file to write to, which replaces ``path`` if the block ends without an exception.
 
     A missing folder is made. The temporary file lies in the same folder, and only its owner can read it from

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -77,7 +77,7 @@ def open_content(source: Source, stack: ExitStack, progress: Progress | None = N
 
 
 @contextmanager
-def explain_os_errors(name: str) -> Iterator[None]:
+def explain_os_errors(name: str) -> Generator[None]:
     """Turns an OSError in the ``with`` block into a `ReadError` about the file ``name``."""
     try:
         yield

@@ -1,7 +1,7 @@
 """Opens and indexes releases: `read_release` for one, `read_pair` for two."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
@@ -97,7 +97,7 @@ def read_pair(
     options: ReadOptions,
     progress: Callable[[Side], Progress | None] = lambda _: None,
     ignored: frozenset[str] = frozenset(),
-) -> Iterator[tuple[Release, Release]]:
+) -> Generator[tuple[Release, Release]]:
     """Opens both releases; closes them and deletes temporary copies whatever happens.
 
     Args:

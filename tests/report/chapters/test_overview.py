@@ -24,7 +24,8 @@ def locked(student: int, field: str = "el_status") -> Row:
 def source(*events: Row, **values: Any) -> Events:
     """A comparison of five changed records with these events."""
     people = [person(n) for n in range(1, 6)]
-    return Events(comparison(**{"records": (95, 5, 0, 0), "events": events, "people": people} | values))
+    values = {"records": (95, 5, 0, 0), "events": events, "people": people} | values
+    return Events(comparison(**values))
 
 
 @pytest.mark.parametrize(

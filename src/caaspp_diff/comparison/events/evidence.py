@@ -107,7 +107,7 @@ def write_evidence(kind: EventKind, parts: Mapping[EvidenceKey, pl.Expr]) -> pl.
         ValueError: A key is missing, or the kind does not have it.
     """
     keys = EVIDENCE_KEYS.get(kind, ())
-    if parts.keys() != {*keys}:
+    if {*parts} != {*keys}:
         raise ValueError(f"evidence of {kind} has the keys {', '.join(parts)}, not {', '.join(keys)}")
     return pl.struct(parts[key].alias(key) for key in keys).struct.json_encode()
 
