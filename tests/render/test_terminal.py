@@ -45,4 +45,4 @@ def test_reasons_of_departures_are_not_shown() -> None:
 
 def test_withheld_counts_are_called_so() -> None:
     text = render_terminal(build_report(redact(small_lea(), "aggregate")))
-    assert "Records: = 60 unchanged, ~ withheld changed" in text
+    assert "Records: = withheld unchanged, ~ withheld changed, + withheld added" in text
