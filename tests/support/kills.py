@@ -103,7 +103,7 @@ class Kills:
         return Kill(run=name, signal=sent, delay=delay, faults=tuple(faults), was_ended=was_ended)
 
     def _start(self, *arguments: str) -> subprocess.Popen[str]:
-        environment = {**os.environ, "TMPDIR": str(self.temporary), "CAASPP_DIFF_LEA_NAME": ""}
+        environment = {**os.environ, "TMPDIR": str(self.temporary)}
         return subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "caaspp_diff", *arguments],
             cwd=self.folder,

@@ -67,6 +67,15 @@ def whole_files(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
         _put_in_place(outputs)
 
 
+def with_complete(error: WriteError, complete: Sequence[Path]) -> WriteError:
+    """The error, with a sentence that says which outputs of the same run are complete."""
+    if not complete:
+        return error
+    return WriteError(
+        f"{error} {listed([*map(str, complete)])} {plural(len(complete), 'is', 'are')} complete."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Output:
     path: Path
@@ -94,7 +103,7 @@ def _put_in_place(outputs: Sequence[_Output]) -> None:
         try:
             _write_through(output)
         except OSError as error:
-            raise _with_complete([_not_written(output.path, error)], complete) from error
+            raise with_complete(_not_written(output.path, error), complete) from error
         complete.append(output.path)
     failures: list[WriteError] = []
     with held_back():
@@ -110,7 +119,7 @@ def _put_in_place(outputs: Sequence[_Output]) -> None:
             else:
                 complete.append(output.path)
     if failures:
-        raise _with_complete(failures, complete)
+        raise with_complete(WriteError(" ".join(map(str, failures))), complete)
 
 
 def _write_through(output: _Output) -> None:
@@ -141,10 +150,3 @@ def _kept_beside(output: _Output, error: PermissionError) -> WriteError:
 def _not_written(path: Path, error: OSError) -> WriteError:
     reason = error.strerror or type(error).__name__
     return WriteError(f"{path} cannot be written ({reason}); choose another place, or free this one.")
-
-
-def _with_complete(failures: Sequence[WriteError], complete: Sequence[Path]) -> WriteError:
-    sentences = [str(failure) for failure in failures]
-    if complete:
-        sentences.append(f"{listed([*map(str, complete)])} {plural(len(complete), 'is', 'are')} complete.")
-    return WriteError(" ".join(sentences))

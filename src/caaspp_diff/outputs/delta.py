@@ -40,6 +40,9 @@ class DeltaOutput:
     written: list[str] = field(default_factory=list)
     """One line about each file, after `write`."""
 
+    complete: list[Path] = field(default_factory=list)
+    """These files, after `write`."""
+
     warnings: list[str] = field(default_factory=list)
     """What the user should know about these files, after `write`."""
 
@@ -99,6 +102,7 @@ class DeltaOutput:
                 with file.open("wb") as part:
                     part.writelines(delta_chunks(new, rows))
             temporary_removed.write_bytes(removed_rows)
+        self.complete += files
         self.written += [f"Delta: {path} ({counted(len(rows), 'record')})" for path, rows in parts]
         without_header = removed_rows.count(b"\n") - 1
         self.written.append(f"Removed: {removed} ({counted(without_header, 'record')})")
