@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from caaspp_diff.interrupts import SENTENCE
-from support.kills import SIGNALS, Kills
+from support.kills import SIGNALS, Kills, signals_as_usual
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows cannot send another process a signal"
@@ -66,14 +66,15 @@ def test_a_signal_during_the_imports_ends_the_run_like_any_other(kills: Kills, s
 
 
 def _hooked(kills: Kills, program: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", program],
-        cwd=kills.folder,
-        env={**os.environ, "TMPDIR": str(kills.temporary)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with signals_as_usual():
+        return subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", program],
+            cwd=kills.folder,
+            env={**os.environ, "TMPDIR": str(kills.temporary)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
 
 @pytest.mark.parametrize(("sent", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])

@@ -9,10 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from caaspp_diff.interrupts import SENTENCE
+from caaspp_diff import interrupts
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGKILL")
 TWO_DAYS = 2 * 24 * 60 * 60
@@ -57,6 +58,19 @@ class Whole:
     files: dict[str, bytes]
     codes: frozenset[int]
     seconds: float
+
+
+@contextmanager
+def signals_as_usual() -> Iterator[None]:
+    """Lets programs that start in the block know no ignored signal, even if the tests run with nohup or &."""
+    ignored = [number for number in interrupts.SIGNALS if signal.getsignal(number) == signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, lambda *_: None)  # which a program that starts does not inherit
+    try:
+        yield
+    finally:
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
 
 
 class Kills:
@@ -104,15 +118,16 @@ class Kills:
 
     def _start(self, *arguments: str) -> subprocess.Popen[str]:
         environment = {**os.environ, "TMPDIR": str(self.temporary)}
-        return subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "caaspp_diff", *arguments],
-            cwd=self.folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with signals_as_usual():
+            return subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "caaspp_diff", *arguments],
+                cwd=self.folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
 
     def _undisturbed(self, name: str) -> Whole:
         since = time.monotonic()
@@ -175,7 +190,7 @@ def _how_it_ended(sent: str, code: int, said: str) -> Iterator[str]:
         return
     if code != 128 + number:
         yield f"it ended with {code}"
-    if said != f"{SENTENCE}\n":
+    if said != f"{interrupts.SENTENCE}\n":
         yield f"it said {said!r}"
 
 
