@@ -1,6 +1,8 @@
 """A run that a signal ends leaves nothing half-written; ``scripts/kill_test.py`` does the same at length."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 
@@ -91,3 +93,25 @@ def test_a_hangup_that_was_ignored_at_the_start_stays_ignored(kills: Kills) -> N
 
     assert (process.returncode, process.stderr) == (0, "")
     assert list(kills.temporary.iterdir()) == []
+
+
+def test_a_signal_ends_the_wait_for_a_mail_server(kills: Kills) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = {"HOST": "127.0.0.1", "PORT": str(server.getsockname()[1]), "SECURITY": "none"}
+        environment = {f"CAASPP_DIFF_MAIL_{name}": value for name, value in address.items()}
+        mail = ("email", "old.zip", "new.zip", "--to", "a@lea.example", "--from", "b@lea.example")
+        with signals_as_usual():
+            process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "caaspp_diff", *mail],
+                cwd=kills.folder,
+                env={**os.environ, **environment, "TMPDIR": str(kills.temporary)},
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        server.settimeout(60)
+        connection, _ = server.accept()  # and says nothing
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=20)
+        connection.close()
+
+    assert (process.returncode, said) == (143, f"{SENTENCE}\n")
