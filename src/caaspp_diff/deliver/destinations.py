@@ -39,8 +39,10 @@ def find_destination(path: Path) -> Destination:
     descriptor = _open_file(path)
     if descriptor is not None:
         return Destination(path, is_written_through=True, descriptor=descriptor)
-    file = Path(os.path.realpath(path))
-    _refuse_of_others(path, file)
+    real = Path(os.path.realpath(path))
+    _refuse_of_others(path, real)
+    # otherwise as named: Windows may know a network drive by a name that cannot be written to
+    file = real if path.is_symlink() else path
     try:
         mode = file.stat().st_mode
     except FileNotFoundError:
