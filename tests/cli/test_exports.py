@@ -15,6 +15,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from caaspp_diff.cli import app
+from caaspp_diff.deliver.destinations import find_destination
 from caaspp_diff.export import parquet, xlsx
 from caaspp_diff.export.delta import delta_chunks
 from caaspp_diff.outputs import delta as outputs_delta
@@ -275,6 +276,8 @@ def test_an_output_that_cannot_be_written_says_which_are_complete(monkeypatch: p
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has another such device")
 def test_several_outputs_may_go_to_the_same_device() -> None:
+    # checked first: a run as root would replace the device of the whole machine
+    assert find_destination(Path(os.devnull)).is_written_through
     answer = run("--json", os.devnull, "--html", os.devnull)
 
     assert (answer.exit_code, answer.stderr, written()) == (0, "", set())

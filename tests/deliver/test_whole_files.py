@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from caaspp_diff.deliver.destinations import find_destination
 from caaspp_diff.deliver.whole_files import whole_file, whole_files, write_whole
 from caaspp_diff.errors import WriteError
 
@@ -81,6 +82,8 @@ def test_a_pipe_gets_the_content_and_stays_a_pipe(tmp_path: Path) -> None:
 
 @posix_only
 def test_a_device_is_written_through_and_stays_a_device() -> None:
+    # checked first: a run as root would replace the device of the whole machine
+    assert find_destination(Path(os.devnull)).is_written_through
     write_whole(Path(os.devnull), [b"x"])
 
     assert stat.S_ISCHR(Path(os.devnull).lstat().st_mode)
