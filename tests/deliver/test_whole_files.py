@@ -1,5 +1,6 @@
 import os
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,6 +167,35 @@ def test_an_error_names_the_file_of_several_that_cannot_be_written(tmp_path: Pat
     with pytest.raises(WriteError, match=r"b cannot be written \(No space left on device\)"):
         fail()
     assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process that gets a signal")
+def test_a_signal_between_the_renames_waits_for_the_last(tmp_path: Path) -> None:
+    program = """
+import os, signal
+from pathlib import Path
+from caaspp_diff import interrupts
+from caaspp_diff.deliver.whole_files import whole_files
+
+replace = Path.replace
+
+def replace_and_send(self, target):
+    replace(self, target)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+Path.replace = replace_and_send
+interrupts.install(lambda: None)
+with whole_files([Path("a"), Path("b")]) as temporary:
+    for file in temporary:
+        file.write_bytes(b"new")
+print("goes on")
+"""
+    ended = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (143, "", "")
+    assert names(tmp_path) == ["a", "b"]
 
 
 def refuse_to_replace(monkeypatch: pytest.MonkeyPatch, name: str, error: OSError) -> None:

@@ -137,19 +137,20 @@ def test_an_error_of_a_file_that_has_not_changed_stays_that_error(
         compare(was, now)
 
 
+@pytest.mark.parametrize("change", [cut, empty, grow])
 def test_a_zip_that_changes_while_it_is_unpacked_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Change
 ) -> None:
     packed = tmp_path / "new.zip"
     with zipfile.ZipFile(packed, "w") as archive:
         archive.write(write(tmp_path / "new.txt", children(1, 2)), "new.txt")
     inflate = container._inflate  # noqa: SLF001 - the change must come in the middle
 
-    def changed_after(*given: object) -> None:
+    def changed_first(*given: object) -> None:
+        change(packed)
         inflate(*given)  # type: ignore[arg-type]
-        grow(packed)
 
-    monkeypatch.setattr(container, "_inflate", changed_after)
+    monkeypatch.setattr(container, "_inflate", changed_first)
     with pytest.raises(FileChangedError) as refused:
         read_release(packed)
     assert str(refused.value) == SENTENCE.format("zip")
