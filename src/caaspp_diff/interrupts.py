@@ -11,21 +11,22 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, NoReturn
 
+TYPE_CHECKING = False  # typing would take longer to import than all else here
 if TYPE_CHECKING:
     from types import FrameType
+    from typing import Final, NoReturn
 
-SIGNALS: Final = tuple(
+SIGNALS: "Final" = tuple(
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last on Windows only, SIGHUP never there
     if hasattr(signal, name)
 )
 """What asks the program to end, as far as the system knows it."""
 
-SENTENCE: Final = "caaspp-diff: interrupted; nothing half-written is left."
+SENTENCE: "Final" = "caaspp-diff: interrupted; nothing half-written is left."
 
-PATIENCE: Final = 3.0
+PATIENCE: "Final" = 3.0
 """Seconds that the clean-up may take before another signal ends the process at once."""
 
 
@@ -53,7 +54,7 @@ class _Run:
         self.clean_up: Callable[[], None] = lambda: None
 
 
-RUN: Final = _Run()
+RUN: "Final" = _Run()
 
 
 def install(clean_up: Callable[[], None]) -> None:
@@ -101,7 +102,7 @@ def end_run() -> None:
         end_interrupted()
 
 
-def end_interrupted() -> NoReturn:
+def end_interrupted() -> "NoReturn":
     """Removes what is left, says so, and ends the process at once, without waiting for threads."""
     RUN.is_ending = True
     RUN.clean_up()
