@@ -5,9 +5,11 @@ The names of `__all__` are the public API; they are imported when they are asked
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from caaspp_diff.version import __version__
+
+TYPE_CHECKING = False
+"""What type checkers take for True; to import it from typing takes longer than all else before `main`."""
 
 if TYPE_CHECKING:
     from caaspp_diff import errors

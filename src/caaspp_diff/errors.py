@@ -2,7 +2,8 @@
 
     CaasppDiffError
     ├── ReadError           a file that cannot be read as a release
-    │   └── LayoutError     a release, or a user's table, whose layout is not known
+    │   ├── LayoutError     a release, or a user's table, whose layout is not known
+    │   └── FileChangedError a release that changed while it was read
     ├── GuardError          two files that should not be compared (``--force`` compares them)
     ├── DuplicateKeyError   several records of one release with the same key
     ├── UsageError          options that contradict each other or name something unknown
@@ -24,6 +25,10 @@ class ReadError(CaasppDiffError):
 
 class LayoutError(ReadError):
     """A release, or a user's table, whose layout is not known."""
+
+
+class FileChangedError(ReadError):
+    """A release that changed while it was read."""
 
 
 class GuardError(CaasppDiffError):

@@ -1,8 +1,12 @@
 import json
+import os
 import stat
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]  # it ships no types
 import polars as pl
@@ -11,7 +15,10 @@ import typer
 from typer.testing import CliRunner, Result
 
 from caaspp_diff.cli import app
-from caaspp_diff.export import xlsx
+from caaspp_diff.deliver.destinations import find_destination
+from caaspp_diff.export import parquet, xlsx
+from caaspp_diff.export.delta import delta_chunks
+from caaspp_diff.outputs import delta as outputs_delta
 from support.two_releases import write_releases
 
 
@@ -195,3 +202,89 @@ def test_with_json_on_stdout_everything_else_is_on_stderr() -> None:
 
     assert json.loads(answer.stdout)["format"] == "caaspp-diff/1"
     assert "Export: a.csv\nDelta: d.txt (15 records)\n" in answer.stderr
+
+
+def refuse_to_write(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
+    """Lets the disk be full when a function is called to write."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, name, full)
+
+
+def test_of_parquet_both_files_are_written_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_to_write(monkeypatch, parquet, "write_fields")
+    answer = run("--export", "c.parquet")
+
+    assert answer.exit_code == 2
+    assert "cannot be written (No space left on device)" in answer.stderr
+    assert written() == set()
+
+
+def test_a_full_disk_is_no_bug_of_the_library_that_writes_parquet(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise pl.exceptions.ComputeError("parquet: underlying IO error: No space left (os error 28)")
+
+    monkeypatch.setattr(pl.LazyFrame, "sink_parquet", full)
+    answer = run("--export", "c.parquet")
+
+    assert answer.stderr == (
+        "caaspp-diff: c.parquet cannot be written (No space left on device); choose another place, or free "
+        "this one.\n"
+    )
+
+
+def test_another_error_of_that_library_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise pl.exceptions.ComputeError("of another kind")
+
+    monkeypatch.setattr(pl.LazyFrame, "sink_parquet", broken)
+
+    assert "because of a bug (ComputeError" in run("--export", "c.parquet").stderr
+
+
+def test_of_a_delta_all_files_are_written_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts: list[object] = []
+
+    def full_at_the_third(*given: Any) -> Iterator[bytes]:
+        parts.append(given)
+        if len(parts) == 3:
+            raise OSError(28, "No space left on device")
+        return delta_chunks(*given)
+
+    monkeypatch.setattr(outputs_delta, "delta_chunks", full_at_the_third)
+    answer = run("--delta", "d.txt", "--delta-split", "5")
+
+    assert answer.exit_code == 2
+    assert "cannot be written (No space left on device)" in answer.stderr
+    assert written() == set()
+
+
+def test_an_output_that_cannot_be_written_says_which_are_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_to_write(monkeypatch, xlsx, "write_xlsx")
+    exports = ("--export", "b.csv", "--export", "a.xlsx", "--export", "never.csv")
+    answer = run("--delta", "d.txt", "--json", "all.json", *exports)
+
+    assert answer.exit_code == 2
+    assert answer.stderr == (
+        "caaspp-diff: a.xlsx cannot be written (No space left on device); choose another place, or free this "
+        "one. d.txt, d.removed.csv, all.json and b.csv are complete.\n"
+    )
+    assert written() == {"d.txt", "d.removed.csv", "all.json", "b.csv"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has another such device")
+def test_several_outputs_may_go_to_the_same_device() -> None:
+    # checked first: a run as root would replace the device of the whole machine
+    assert find_destination(Path(os.devnull)).is_written_through
+    answer = run("--json", os.devnull, "--html", os.devnull)
+
+    assert (answer.exit_code, answer.stderr, written()) == (0, "", set())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives links to administrators only")
+def test_an_output_that_is_a_link_to_a_release_is_refused() -> None:
+    Path("link.json").symlink_to("aug.txt")
+
+    assert "link.json is aug.txt too" in run("--json", "link.json").stderr

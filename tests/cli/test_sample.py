@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import pytest
 import typer
 from typer.testing import CliRunner
 
@@ -33,3 +34,19 @@ def test_no_student_at_all_is_refused(tmp_path: Path) -> None:
     assert code == 2
     assert "greater than or equal to 1" in output
     assert not list(tmp_path.iterdir())
+
+
+def test_a_sample_that_cannot_be_written_leaves_no_half_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if target.name == "truth.json":
+            raise OSError(5, "Input/output error")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    run(str(tmp_path), "--students", "20", "--form", "delimited")
+
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv"] * 3

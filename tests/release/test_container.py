@@ -1,9 +1,11 @@
 import io
+import os
 import sys
 import tempfile
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -157,6 +159,42 @@ def test_a_zip_may_come_through_the_standard_input(tmp_path: Path, monkeypatch: 
         content = open_content("-", stack)
         assert content.path.read_bytes() == b"abc"
         assert content.given.read_bytes() == zipped
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_is_copied_and_the_copy_deleted(tmp_path: Path) -> None:
+    pipe = tmp_path / "august"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=(b"abc" * 100_000,))
+    writer.start()
+
+    with ExitStack() as stack:
+        content = open_content(pipe, stack)
+        assert content.name == "august"
+        assert content.path.read_bytes() == b"abc" * 100_000
+
+    writer.join(timeout=60)
+    assert not content.path.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="this system has no names for open files")
+def test_the_pipe_of_a_command_is_read_and_an_empty_one_refused_by_its_whole_name() -> None:
+    for sent in (b"abc", b""):
+        reading, writing = os.pipe()
+        os.write(writing, sent)
+        os.close(writing)
+        path = Path(f"/dev/fd/{reading}")
+        if sent:
+            with ExitStack() as stack:
+                assert open_content(path, stack).path.read_bytes() == sent
+        else:
+            assert _refusal(path) == f"{path} is empty; download it again."
+        os.close(reading)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such devices")
+def test_a_device_is_refused_without_reading_it() -> None:
+    assert _refusal(Path("/dev/zero")) == "zero is a device; give the file as it was downloaded."
 
 
 def test_a_missing_file_an_empty_one_and_a_folder_are_refused_by_name(tmp_path: Path) -> None:

@@ -169,16 +169,20 @@ def _run(
 
 def _write(run: "CheckRun", *, json_file: Path | None, junit: Path | None, approve: Path | None) -> None:
     from caaspp_diff.checks.baseline_file import baseline_text
-    from caaspp_diff.deliver.whole_files import write_whole
+    from caaspp_diff.deliver.whole_files import whole_files
     from caaspp_diff.render.check_json import render_check_json
     from caaspp_diff.render.junit import render_junit
 
+    contents: dict[Path, bytes] = {}
     if json_file is not None:
-        write_whole(json_file, [render_check_json(run).encode()])
+        contents[json_file] = render_check_json(run).encode()
     if junit is not None:
-        write_whole(junit, [render_junit(run)])
+        contents[junit] = render_junit(run)
     if approve is not None:
-        write_whole(approve, [baseline_text(run.results).encode()])
+        contents[approve] = baseline_text(run.results).encode()
+    with whole_files([*contents]) as temporary:
+        for file, content in zip(temporary, contents.values(), strict=True):
+            file.write_bytes(content)
 
 
 def _print(run: "CheckRun", *, as_json: bool, quiet: bool, color: bool | None) -> None:

@@ -158,7 +158,7 @@ def compare_command(
         else redacted(only_kinds(whole, only or ()), redact, key_file)
     )
     report = build_report(reported, report_options)
-    for note in (*outputs.write(reported, report), *records.warnings):
+    for note in (*outputs.write(reported, report, records.complete), *records.warnings):
         tell(note)
     if not quiet:
         # if the JSON goes to stdout, nothing else may

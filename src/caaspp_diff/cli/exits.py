@@ -16,4 +16,4 @@ class Exit(IntEnum):
     """The command failed: bad input, a wrong-file guard, an output that cannot be written, a bug."""
 
     INTERRUPTED = 130
-    """Ctrl-C stopped the command; it left no half-written file."""
+    """Ctrl-C stopped the command; it left no half-written file. Any other signal n gives 128 + n."""

@@ -12,6 +12,7 @@ import typer
 
 from caaspp_diff.cli.exits import Exit
 from caaspp_diff.errors import CaasppDiffError
+from caaspp_diff.interrupts import SENTENCE, recognized
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,14 +27,15 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return command(*args, **kwargs)
+            with recognized():
+                return command(*args, **kwargs)
         except (typer.Exit, typer.TyperException):
             raise
         except CaasppDiffError as error:
             tell(f"caaspp-diff: {error}")
             raise typer.Exit(Exit.TROUBLE) from None
         except KeyboardInterrupt:
-            tell("caaspp-diff: interrupted; nothing half-written is left.")
+            tell(SENTENCE)
             raise typer.Exit(Exit.INTERRUPTED) from None
         except BrokenPipeError:
             # the program that read our output has ended: nobody is left to read a message

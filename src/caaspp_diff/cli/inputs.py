@@ -17,6 +17,7 @@ from caaspp_diff.release import STDIN
 from caaspp_diff.release.model import Population, Progress, Release
 from caaspp_diff.release.read import read_pair
 from caaspp_diff.release.read_options import ReadOptions
+from caaspp_diff.release.watch import unchanged
 
 if TYPE_CHECKING:
     from caaspp_diff.privacy.aggregate import Aggregate
@@ -65,6 +66,7 @@ def open_files(
         ignored: The fields that will not be compared; naming them saves time.
 
     Raises:
+        FileChangedError: One of them changed while it was read.
         UsageError: Both are stdin.
         ReadError: As `read_release`.
     """
@@ -77,6 +79,7 @@ def open_files(
             was,
             now,
         ),
+        unchanged(was.watch, now.watch),
     ):
         yield was, now, bars.comparing()
 

@@ -22,10 +22,11 @@ def sample_command(
     The releases are those of August, September and December of one administration. truth.json says
     what happened between them: counts, every event, and the faults that were planted. No student is real.
     """
+    from caaspp_diff.deliver.whole_files import write_whole
     from caaspp_diff.layouts.registry import get_layout
     from caaspp_diff.sample.folder import write_sample
     from caaspp_diff.sample.generate import generate
 
     sample = generate(get_layout(layout), students=students, seed=seed)
-    for path in write_sample(sample, folder, form):
+    for path in write_sample(sample, folder, form, lambda path, content: write_whole(path, [content])):
         typer.echo(path)

@@ -23,6 +23,7 @@ from caaspp_diff.comparison.numbers.impact import impact
 from caaspp_diff.comparison.numbers.schools import school_flows, sizes
 from caaspp_diff.layouts.by_header import known_headers
 from caaspp_diff.release.model import Progress, Release
+from caaspp_diff.release.watch import unchanged
 
 
 def compare(
@@ -38,10 +39,15 @@ def compare(
 
     Raises:
         DuplicateKeyError: A key repeats in one release, and the options do not say to pair it.
+        FileChangedError: A release changed while it was read, also if the options force the comparison.
         GuardError: The files should not be compared, and the options do not force it.
         UsageError: A field to ignore does not exist.
     """
-    options = options or Options()
+    with unchanged(old.watch, new.watch):
+        return _compare(old, new, options or Options(), progress)
+
+
+def _compare(old: Release, new: Release, options: Options, progress: Progress | None) -> Comparison:
     duplicates = duplicate_keys(old, new, options.on_duplicate)
     alignment = align(old, new, options.ignore)
     bytes_read = ComparisonProgress(old, new, alignment, progress)

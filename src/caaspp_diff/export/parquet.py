@@ -1,5 +1,7 @@
 """Events and field changes as Parquet: `write_events`, `write_fields`."""
 
+import os
+import re
 from pathlib import Path
 
 import polars as pl
@@ -34,4 +36,10 @@ def fields_path(path: Path) -> Path:
 
 
 def _write(frame: pl.LazyFrame, path: Path) -> None:
-    frame.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+    try:
+        frame.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+    except pl.exceptions.ComputeError as error:
+        # what the system refuses, polars says in an error of its own: "… (os error 28)"
+        if number := re.search(r"\(os error (\d+)\)", str(error)):
+            raise OSError(int(number[1]), os.strerror(int(number[1])), str(path)) from error
+        raise

@@ -1,6 +1,5 @@
 """The comparison as a workbook: `write_xlsx`."""
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
@@ -15,6 +14,7 @@ from caaspp_diff.export.count_sheets import findings_sheet, impact_sheet, summar
 from caaspp_diff.export.sheets import Sheet, SheetCell, SheetColumn, event_sheets, field_sheet
 from caaspp_diff.phrases import number
 from caaspp_diff.report.source import Events
+from caaspp_diff.temporary import private_folder
 
 EXCEL_ROWS = 1_048_576
 """Rows of a worksheet, the head included (Excel specifications and limits)."""
@@ -52,8 +52,8 @@ def write_xlsx(comparison: Comparison, path: Path, *, most_rows: int = EXCEL_ROW
     events, *lists = event_sheets(source)
     sheets = (events, field_sheet(source), *lists, impact_sheet(source), findings_sheet(comparison))
     notes = tuple(_split_note(sheet, most_rows) for sheet in sheets if sheet.size >= most_rows)
-    with tempfile.TemporaryDirectory(prefix=".caaspp-diff-", dir=path.parent) as private:
-        book = _Book(path, Path(private), most_rows)
+    with private_folder(beside=path) as private:
+        book = _Book(path, private, most_rows)
         try:
             for sheet in (summary_sheet(source, notes), *sheets):
                 book.add(sheet)

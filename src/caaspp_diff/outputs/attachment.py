@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal, Self
 
 from caaspp_diff.comparison.model import Comparison
@@ -13,6 +12,7 @@ from caaspp_diff.export.xlsx import write_xlsx
 from caaspp_diff.release.model import Release
 from caaspp_diff.render.html import render_html
 from caaspp_diff.report.build import build_report
+from caaspp_diff.temporary import private_folder
 
 DetailKind = Literal["report", "xlsx", "delta"]
 
@@ -79,7 +79,7 @@ class EncryptedDetail:
 
 def _workbook(comparison: Comparison) -> bytes:
     # Only its owner can open this folder, and it is deleted whatever happens.
-    with TemporaryDirectory(prefix="caaspp-diff-") as folder:
-        path = Path(folder, "changes.xlsx")
+    with private_folder() as folder:
+        path = folder / "changes.xlsx"
         write_xlsx(comparison, path)
         return path.read_bytes()

@@ -7,12 +7,13 @@ from typing import Self
 
 from caaspp_diff.comparison.kinds import checked_kinds
 from caaspp_diff.comparison.model import Comparison, EventKind
-from caaspp_diff.deliver.whole_files import write_whole
+from caaspp_diff.deliver.whole_files import whole_files
 from caaspp_diff.errors import UsageError
 from caaspp_diff.export.delta import delta_chunks, delta_of, delta_parts, removed_list, removed_path
 from caaspp_diff.outputs.paths import refuse_overwriting
 from caaspp_diff.phrases import counted, plural
 from caaspp_diff.release.model import Release
+from caaspp_diff.release.watch import unchanged
 
 DUPLICATES = (
     "{} of the delta {} another test date or opportunity id than before; a student information system "
@@ -38,6 +39,9 @@ class DeltaOutput:
 
     written: list[str] = field(default_factory=list)
     """One line about each file, after `write`."""
+
+    complete: list[Path] = field(default_factory=list)
+    """These files, after `write`."""
 
     warnings: list[str] = field(default_factory=list)
     """What the user should know about these files, after `write`."""
@@ -78,9 +82,10 @@ class DeltaOutput:
         return cls(path=path, split=split, kinds=checked_kinds(kinds or ()), taken=taken)
 
     def write(self, old: Release, new: Release, comparison: Comparison) -> None:
-        """Writes the parts of the delta and the list of removed records, if they are wanted.
+        """Writes the parts of the delta and the list of removed records, if they are wanted: all or none.
 
         Raises:
+            FileChangedError: A release has changed since it was opened.
             UsageError: A part would overwrite a release or another output.
             WriteError: A file cannot be written.
         """
@@ -90,11 +95,15 @@ class DeltaOutput:
         parts = delta_parts(self.path, delta.rows, self.split)
         removed = removed_path(self.path)
         refuse_overwriting(self.taken, [*(path for path, _ in parts), removed])
-        for path, rows in parts:
-            write_whole(path, delta_chunks(new, rows))
-            self.written.append(f"Delta: {path} ({counted(len(rows), 'record')})")
         removed_rows = removed_list(old, new, comparison.rows)
-        write_whole(removed, [removed_rows])
+        files = (*(path for path, _ in parts), removed)
+        with whole_files(files) as (*temporary, temporary_removed), unchanged(old.watch, new.watch):
+            for file, (_, rows) in zip(temporary, parts, strict=True):
+                with file.open("wb") as part:
+                    part.writelines(delta_chunks(new, rows))
+            temporary_removed.write_bytes(removed_rows)
+        self.complete += files
+        self.written += [f"Delta: {path} ({counted(len(rows), 'record')})" for path, rows in parts]
         without_header = removed_rows.count(b"\n") - 1
         self.written.append(f"Removed: {removed} ({counted(without_header, 'record')})")
         if delta.retested:

@@ -1,11 +1,10 @@
 """Exports a comparison to tables; the ending of a file says which format."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from caaspp_diff.comparison.model import Comparison
-from caaspp_diff.deliver.whole_files import whole_file, write_whole
+from caaspp_diff.deliver.whole_files import whole_file, whole_files, write_whole
 from caaspp_diff.errors import UsageError
 
 Warnings = tuple[str, ...]
@@ -76,10 +75,9 @@ def _xlsx(comparison: Comparison, path: Path, _: bool) -> Warnings:  # noqa: FBT
 def _parquet(comparison: Comparison, path: Path, _: bool) -> Warnings:  # noqa: FBT001 - likewise
     from caaspp_diff.export.parquet import write_events, write_fields
 
-    writers = (partial(write_events, comparison), partial(write_fields, comparison))
-    for file, write in zip(files_of(path), writers, strict=True):
-        with whole_file(file) as temporary:
-            write(temporary)
+    with whole_files(files_of(path)) as (events, fields):
+        write_events(comparison, events)
+        write_fields(comparison, fields)
     return ()
 
 

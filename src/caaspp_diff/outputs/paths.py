@@ -1,5 +1,6 @@
 """Checks that no output overwrites an input or another output: `refuse_overwriting`."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,9 +21,11 @@ def refuse_overwriting(inputs: Iterable[str], outputs: Iterable[Path]) -> None:
     Raises:
         UsageError: An output is an input or another output too.
     """
-    taken = {Path(name).resolve(): name for name in inputs if name != STDIN}
+    taken = {os.path.realpath(name): name for name in inputs if name != STDIN}
     for path in outputs:
-        where = path.resolve()
+        if path.is_char_device():  # such as /dev/null, which holds nothing that could be overwritten
+            continue
+        where = os.path.realpath(path)
         if where in taken:
             raise UsageError(f"{path} is {taken[where]} too; choose another name for the output.")
         taken[where] = f"another output, {path},"

@@ -1,13 +1,13 @@
 """Makes one plain file of a release, whatever it comes in: `open_content`.
 
-A plain file is used where it is. A member of a .zip and the standard input are copied into a private
+A plain file is used where it is. A member of a .zip, the standard input and a pipe are copied into a private
 temporary folder, which is deleted when the caller's ExitStack closes.
 """
 
 import re
 import shutil
+import stat
 import sys
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Generator
@@ -20,6 +20,8 @@ from caaspp_diff.errors import ReadError
 from caaspp_diff.finding import Finding
 from caaspp_diff.release import STDIN
 from caaspp_diff.release.model import Progress
+from caaspp_diff.release.watch import Watch, unchanged
+from caaspp_diff.temporary import private_folder
 
 Source = Path | Literal["-"]
 
@@ -43,10 +45,13 @@ class Content:
     """The name of the given file, for messages; ``stdin`` for ``-``."""
 
     given: Path
-    """The given file, perhaps a .zip; for ``-`` its copy."""
+    """The given file, perhaps a .zip; for ``-`` and a pipe its copy."""
 
     path: Path
     """The plain file to read."""
+
+    watch: Watch
+    """Of ``given``, from before anything was read of it."""
 
     findings: tuple[Finding, ...] = ()
 
@@ -55,11 +60,12 @@ def open_content(source: Source, stack: ExitStack, progress: Progress | None = N
     """Makes the content of ``source`` readable as one plain file.
 
     Args:
-        source: A plain file, a .zip as downloaded, or ``-`` for the standard input.
+        source: A plain file, a .zip as downloaded, a pipe, or ``-`` for the standard input.
         stack: Deletes the temporary files when it closes.
         progress: Called with the number of bytes unpacked from a .zip and the total.
 
     Raises:
+        FileChangedError: A .zip changed while it was unpacked.
         ReadError: There is no such file, it cannot be read, or the .zip does not contain exactly one release.
     """
     name = "stdin" if source == STDIN else source.name or str(source)
@@ -67,13 +73,21 @@ def open_content(source: Source, stack: ExitStack, progress: Progress | None = N
         given = _copy_stdin(stack) if source == STDIN else source
         if given.is_dir():
             raise ReadError(f"{name} is a folder; name one file in it.")
+        if not given.is_file() and given.exists():
+            # the shell names the pipe of <(command) /dev/fd/63, of which the number alone says nothing
+            name = str(source) if name.isdigit() else name
+            given = _copy_pipe(given, name, stack)
         if given.stat().st_size == 0:
             raise ReadError(f"{name} is empty; download it again.")
+        watch = Watch(name, given)
+        stack.callback(watch.close)
         with given.open("rb") as file:
             zipped = file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
         if not zipped:
-            return Content(name=name, given=given, path=given)
-        return _unzip(given, name, stack, progress)
+            return Content(name=name, given=given, path=given, watch=watch)
+        with unchanged(watch):
+            path, findings = _unzip(given, name, stack, progress)
+        return Content(name=name, given=given, path=path, watch=watch, findings=findings)
 
 
 @contextmanager
@@ -89,28 +103,38 @@ def explain_os_errors(name: str) -> Generator[None]:
         raise ReadError(f"{name} cannot be read: {error.strerror or 'the system refuses'}.") from error
 
 
-def _private_folder(stack: ExitStack) -> Path:
-    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="caaspp-diff-")))
-
-
 def _copy_stdin(stack: ExitStack) -> Path:
-    target = _private_folder(stack) / "stdin"
+    target = stack.enter_context(private_folder()) / "stdin"
     with target.open("wb") as file:
         shutil.copyfileobj(sys.stdin.buffer, file, COPY_SIZE)
     return target
 
 
-def _unzip(given: Path, name: str, stack: ExitStack, progress: Progress | None) -> Content:
+def _copy_pipe(given: Path, name: str, stack: ExitStack) -> Path:
+    if stat.S_ISCHR(given.stat().st_mode) or stat.S_ISBLK(given.stat().st_mode):
+        raise ReadError(f"{name} is a device; give the file as it was downloaded.")
+    target = stack.enter_context(private_folder()) / "pipe"
+    with given.open("rb") as pipe, target.open("wb") as file:
+        shutil.copyfileobj(pipe, file, COPY_SIZE)
+    return target
+
+
+def _unzip(
+    given: Path, name: str, stack: ExitStack, progress: Progress | None
+) -> tuple[Path, tuple[Finding, ...]]:
     try:
         with zipfile.ZipFile(given) as archive:
             member, findings = _choose_member(archive.infolist(), name)
-            target = _private_folder(stack) / f"release{PurePosixPath(member.filename).suffix.lower()}"
+            target = (
+                stack.enter_context(private_folder())
+                / f"release{PurePosixPath(member.filename).suffix.lower()}"
+            )
             _inflate(archive, member, target, name, progress)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise ReadError(f"{name} is a damaged .zip; download it again.") from error
     except NotImplementedError as error:
         raise ReadError(f"{name} is compressed in an unknown way; unpack it and give the .csv.") from error
-    return Content(name=name, given=given, path=target, findings=findings)
+    return target, findings
 
 
 def _choose_member(members: list[zipfile.ZipInfo], name: str) -> tuple[zipfile.ZipInfo, tuple[Finding, ...]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self
 from caaspp_diff.finding import Finding
 from caaspp_diff.layouts.model import Field, Layout
 from caaspp_diff.release.index.keys import Index, Rows
+from caaspp_diff.release.watch import Watch
 
 if TYPE_CHECKING:
     import polars as pl
@@ -101,6 +102,9 @@ class Release:
     """Names of fields that the hashes leave out: records with equal hashes may differ in them."""
 
     index: Index
+    watch: Watch
+    """Notices that the given file has changed since it was opened."""
+
     reader: Reader
     findings: tuple[Finding, ...]
     resources: ExitStack = field(default_factory=ExitStack, repr=False, compare=False)

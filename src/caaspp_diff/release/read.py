@@ -20,6 +20,7 @@ from caaspp_diff.release.read_options import ReadOptions
 from caaspp_diff.release.records.reader import LineReader
 from caaspp_diff.release.records.store import LineStore
 from caaspp_diff.release.sniff import Sniffed, sniff
+from caaspp_diff.release.watch import unchanged
 
 DEFAULTS = ReadOptions()
 
@@ -47,13 +48,14 @@ def read_release(
             benchmark row `refreshed`).
 
     Raises:
+        FileChangedError: The file changed while it was read.
         ReadError: The file is missing, is not a release, or cannot be read as one without loss.
         LayoutError: Its layout is not known.
     """
     with ExitStack() as stack:
         unpacked = _Unpacking(progress)
         content = open_content(path, stack, unpacked)
-        with explain_os_errors(content.name), Digest() as digest:
+        with unchanged(content.watch), explain_os_errors(content.name), Digest() as digest:
             packed = content.given != content.path
             if packed:
                 digest.feed_file(content.given)
@@ -63,6 +65,8 @@ def read_release(
             refuse_unreadable(content.name, sniffed, indexed, options.codec)
             store = LineStore(content.path, indexed.index)
             stack.callback(store.close)
+            if not packed:
+                content.watch.refuse_other(store.file)
             sha256 = digest.result()
         fixes, damage_findings = _repairs(sniffed, spec.key.cutter, indexed.faults, side)
         cutter = _refine(spec.key.cutter, indexed.faults)
@@ -80,6 +84,7 @@ def read_release(
             regular=not fixes,
             ignored=ignored,
             index=indexed.index,
+            watch=content.watch,
             reader=LineReader(store, len(indexed.index), cutter, sniffed.columns, fixes),
             findings=(
                 *content.findings,

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,8 +22,16 @@ ZIP_MOMENT = (2019, 8, 6, 0, 0, 0)
 """The modification time in every .zip, so that the same releases give the same bytes."""
 
 
-def write_sample(sample: Sample, folder: Path, form: SampleForm) -> list[Path]:
+def write_sample(
+    sample: Sample, folder: Path, form: SampleForm, write: Callable[[Path, bytes], object] = Path.write_bytes
+) -> list[Path]:
     """Writes the releases and ``truth.json`` into ``folder``, which is created if it is missing.
+
+    Args:
+        sample: The sample.
+        folder: Where it goes.
+        form: The form of the releases.
+        write: Writes one file.
 
     Returns:
         The files, in the order in which they were written.
@@ -42,9 +51,9 @@ def write_sample(sample: Sample, folder: Path, form: SampleForm) -> list[Path]:
                 kind: write_release(sample.layout, rows, form=kind) for kind in forms
             }
             for name, content in _files(stem, contents, form).items():
-                (folder / name).write_bytes(content)
+                write(folder / name, content)
                 written.append(folder / name)
-        (folder / TRUTH).write_text(truth_text(sample), encoding="utf-8", newline="\n")
+        write(folder / TRUTH, truth_text(sample).encode())
     except OSError as error:
         raise WriteError(f"{error.filename}: {error.strerror}. Give a folder that can be written.") from error
     return [*written, folder / TRUTH]

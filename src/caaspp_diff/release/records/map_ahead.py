@@ -21,9 +21,13 @@ def map_ahead(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     """
     rest = iter(items)
     waiting: deque[Future[R]] = deque()
-    with ThreadPoolExecutor(THREADS) as pool:
+    pool = ThreadPoolExecutor(THREADS)
+    try:
         waiting.extend(pool.submit(function, item) for item in islice(rest, AHEAD))
         while waiting:
             result = waiting.popleft().result()
             waiting.extend(pool.submit(function, item) for item in islice(rest, 1))
             yield result
+    finally:
+        # if the caller stops early, what has not begun is not needed
+        pool.shutdown(cancel_futures=True)
