@@ -8,6 +8,9 @@ from pathlib import Path
 
 from caaspp_diff.errors import WriteError
 
+WRITTEN: list[Path] = []
+"""The files that this process has written, all complete; a message names them if something else fails."""
+
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
     """Writes ``chunks`` to ``path``; an error or an interrupt leaves what was there before.
@@ -42,6 +45,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         temporary.replace(path)
+        WRITTEN.append(path)
     except OSError as error:
         raise _not_written(path, error) from error
     finally:
