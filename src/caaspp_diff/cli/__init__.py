@@ -80,7 +80,7 @@ def root(
     """
     del version
     command = ctx.invoked_subcommand
-    if command in {DEFAULT_COMMAND, "check", "email", "show"} and (files := settings_files()):
+    if command in {DEFAULT_COMMAND, "check", "email", "show"} and (files := settings_files(tell)):
         from caaspp_diff.cli.settings import defaults_for  # brings pydantic
 
         ctx.default_map = {command: defaults_for(command, files)}

@@ -1,5 +1,6 @@
 """Events and field changes as Parquet: `write_events`, `write_fields`."""
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,8 @@ from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.export.columns import event_table
 
 ROW_GROUP = 100_000
+
+_SYSTEM_ERROR = re.compile(r"(?:^|: )([^:]+) \(os error (\d+)\)")
 
 
 def write_events(comparison: Comparison, path: Path) -> None:
@@ -34,4 +37,10 @@ def fields_path(path: Path) -> Path:
 
 
 def _write(frame: pl.LazyFrame, path: Path) -> None:
-    frame.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+    try:
+        frame.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+    except pl.exceptions.PolarsError as error:
+        # polars gives an error of the system as one of its own while it writes
+        if system := _SYSTEM_ERROR.search(str(error)):
+            raise OSError(int(system[2]), system[1]) from error
+        raise

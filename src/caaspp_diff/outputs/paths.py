@@ -1,5 +1,6 @@
 """Checks that no output overwrites an input or another output: `refuse_overwriting`."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,9 +21,17 @@ def refuse_overwriting(inputs: Iterable[str], outputs: Iterable[Path]) -> None:
     Raises:
         UsageError: An output is an input or another output too.
     """
-    taken = {Path(name).resolve(): name for name in inputs if name != STDIN}
+    taken = {_real_path(name): name for name in inputs if name != STDIN}
     for path in outputs:
-        where = path.resolve()
+        where = _real_path(path)
         if where in taken:
             raise UsageError(f"{path} is {taken[where]} too; choose another name for the output.")
         taken[where] = f"another output, {path},"
+
+
+def _real_path(path: str | Path) -> str:
+    """The absolute path without symbolic links; `Path.resolve` fails on links that lead in a circle."""
+    try:
+        return os.path.realpath(path)
+    except OSError:  # the working folder was deleted
+        return os.path.normpath(path)
