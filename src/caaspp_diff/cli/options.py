@@ -12,6 +12,7 @@ import typer
 
 from caaspp_diff.cli.failures import reporting
 from caaspp_diff.errors import UsageError
+from caaspp_diff.phrases import cut
 
 SETTINGS_FILE = "caaspp-diff.toml"
 
@@ -60,7 +61,7 @@ def parse_day(given: str | date) -> date | None:
         return date.fromisoformat(given) if given else None
     except ValueError as error:
         raise UsageError(
-            f"--old-extracted is {given}, where a day such as 2019-06-12 was expected."
+            f"--old-extracted is {cut(given)}, where a day such as 2019-06-12 was expected."
         ) from error
 
 
