@@ -26,7 +26,7 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 
-GROUND = ("errors", "finding", "interrupts", "phrases", "temporary", "version")
+GROUND = ("errors", "finding", "interrupts", "phrases", "temporary", "user_text", "version")
 """What everyone may import, and what imports nothing of the package itself."""
 
 CORRIDOR = (

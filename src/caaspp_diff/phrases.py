@@ -15,6 +15,9 @@ NEAR = 0.8
 ``2024-25`` is no slip for ``2025-26``, nor ``score_added`` for ``score_deleted``.
 """
 
+LONGEST = 40
+"""Letters of a value that is quoted, so that a sentence stays one."""
+
 WHERE_FIELDS_ARE = "caaspp-diff layouts YEAR lists the fields."
 """For `suggest`: a release has hundreds of fields, too many to list in a message."""
 
@@ -86,6 +89,12 @@ def listed(items: Sequence[str], most: int | None = None) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
+def cut(text: str, most: int = LONGEST) -> str:
+    """A text that is quoted in a sentence: on one line, and cut where it is longer than ``most``."""
+    line = " ".join(text[: most + 1].split())
+    return line if len(text) <= most else f"{line[:most]}…"
+
+
 def spoken_name(name: str) -> str:
     """The name of a finding or count for people: ``ssid_replaced`` → ``SSID replaced``."""
     return name.replace("_", " ").replace("ssid", "SSID")
@@ -103,6 +112,7 @@ def suggest(word: str, known: Collection[str], otherwise: str = "") -> str:
     """
     import difflib  # noqa: PLC0415 - only a mistake needs it
 
+    word = word[: 2 * LONGEST]  # no name is longer, and the search takes long for long words
     spelled = {each.casefold(): each for each in known}
     near = difflib.get_close_matches(word.casefold(), spelled, n=1, cutoff=NEAR)
     if near:

@@ -127,6 +127,26 @@ rules.toml has 16 mistakes:
             "line 3: [retested] stands twice; write [[retested]], with two brackets, every time.",
         ),
         ("x = \n", "line 1: this is not TOML (invalid value)."),
+        (f"\n[retested]\nmax = {'9' * 5000}\n", "line 3: a number is far too long."),
+        (f"[retested]\nmax = {'[' * 5000}\n", "line 2: brackets stand in brackets far too deep."),
+        (
+            f"[retested]\nmax = {'9' * 400}\n",
+            (
+                f"line 2: max in [retested] is {'9' * 40}…, "
+                'where a count such as 25 or a share such as "2%" was expected.'
+            ),
+        ),
+        (
+            f"[retested]\nmax = '{'9' * 400}%'\n",
+            (
+                f'line 2: max in [retested] is "{"9" * 40}…", '
+                'where a count such as 25 or a share such as "2%" was expected.'
+            ),
+        ),
+        (
+            "[mean_change]\nmax = 1e300\n",
+            "line 2: max in [mean_change] is 1e+300, where a number of points such as 2.5 was expected.",
+        ),
         ("", "line 1: there is no rule; write one, such as [students_left] and max = 0."),
         (
             "[level_up]\nmin = 5\nmax = '3%'\n",
@@ -184,7 +204,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match=r"none\.toml cannot be read \(No such file or directory\)"):
         read_rules(tmp_path / "none.toml")
-    with pytest.raises(UsageError, match=r"latin\.toml is not a text in UTF-8"):
+    with pytest.raises(UsageError, match=r"latin\.toml is not UTF-8 on line 1, but probably Windows text"):
         read_rules(tmp_path / "latin.toml")
 
 

@@ -219,7 +219,10 @@ def test_a_mistake_in_the_settings_is_told() -> None:
     answer = check(rules=HOLDS)
 
     assert answer.exit_code == 2
-    assert "check.fail_onn" in answer.stderr
+    assert answer.stderr == (
+        "caaspp-diff: caaspp-diff.toml, line 2: there is no setting fail_onn in [check]. "
+        "Did you mean fail_on?\n"
+    )
 
 
 def secrets() -> set[str]:

@@ -229,8 +229,9 @@ def test_a_settings_file_is_told_all_its_mistakes_at_once() -> None:
 
     assert answer.exit_code == 2
     assert answer.stderr == (
-        "caaspp-diff: caaspp-diff.toml has settings that are not known: "
-        "population: Input should be 'enrolled' or 'tested'; forse: Extra inputs are not permitted.\n"
+        "caaspp-diff: caaspp-diff.toml has 2 mistakes:\n"
+        "  line 1: there is no setting forse. Did you mean force?\n"
+        "  line 2: population is \"all\"; input should be 'enrolled' or 'tested'.\n"
     )
 
 

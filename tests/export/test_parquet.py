@@ -1,3 +1,5 @@
+import errno
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -38,3 +40,12 @@ def test_the_same_comparison_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_the_field_changes_lie_beside_the_events() -> None:
     assert fields_path(Path("out/changes.parquet")) == Path("out/changes.fields.parquet")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize("write", [write_events, write_fields])
+def test_a_full_disk_is_an_error_of_the_system(write: Callable[[Comparison, Path], None]) -> None:
+    with pytest.raises(OSError, match="No space left on device") as caught:
+        write(small_lea(), Path("/dev/full"))
+
+    assert (caught.value.errno, caught.value.strerror) == (errno.ENOSPC, "No space left on device")

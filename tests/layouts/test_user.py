@@ -139,7 +139,7 @@ def test_a_layout_without_its_keys_is_refused(tmp_path: Path, row: str, missing:
 
 
 def test_a_file_that_is_not_there_or_empty_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "no.tsv").startswith("The layout table no.tsv cannot be read: ")
+    assert refusal(tmp_path / "no.tsv").startswith("The layout table no.tsv cannot be read (")
     assert refusal(table(tmp_path, head="# nothing")) == (
         "2025-26.tsv holds no layout table; its first line must name the columns."
     )
@@ -149,4 +149,7 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "old.tsv"
     path.write_bytes(b"number\tname\n1\tA\xf1o\n")
 
-    assert refusal(path) == "The layout table old.tsv is not UTF-8 text; save it as UTF-8."
+    assert refusal(path) == (
+        "The layout table old.tsv is not UTF-8 on line 2, but probably Windows text (cp1252); "
+        "save it as UTF-8."
+    )

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from caaspp_diff.errors import ReadError
-from caaspp_diff.release import container
+from caaspp_diff.release import zip_members
 from caaspp_diff.release.container import open_content
 
 
@@ -123,7 +123,7 @@ def test_an_encrypted_zip_is_refused(tmp_path: Path) -> None:
 def test_a_zip_that_unpacks_to_far_too_much_is_refused_and_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(container, "MAX_SIZE", 1 << 16)
+    monkeypatch.setattr(zip_members, "MAX_SIZE", 1 << 16)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     path = _zip(tmp_path / "r.zip", R__dat=b"\0" * (1 << 22))
 
@@ -134,7 +134,7 @@ def test_a_zip_that_unpacks_to_far_too_much_is_refused_and_leaves_nothing_behind
 def test_a_large_release_that_deflates_well_is_no_bomb(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(container, "MAX_SIZE", 1)
+    monkeypatch.setattr(zip_members, "MAX_SIZE", 1)
     with ExitStack() as stack:
         content = open_content(_zip(tmp_path / "r.zip", R__dat=b"0123456789" * 100), stack)
         assert content.path.stat().st_size == 1000
@@ -227,3 +227,27 @@ def test_any_other_error_of_the_system_is_quoted(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(Path, "open", fail)
 
     assert _refusal(path) == "r.dat cannot be read: Input/output error."
+
+
+def test_a_full_temporary_folder_is_not_taken_for_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"abc")))
+    monkeypatch.setattr("shutil.copyfileobj", fail)
+
+    with ExitStack() as stack, pytest.raises(ReadError) as caught:
+        open_content("-", stack)
+    assert str(caught.value) == (
+        f"stdin cannot be copied to the temporary folder {tempfile.gettempdir()} (No space left on device); "
+        "free some room there, or name another folder in the variable TMPDIR."
+    )
+
+
+def test_no_temporary_folder_at_all_is_not_taken_for_a_missing_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "none")])
+
+    assert "no folder for temporary files can be used" in _refusal(_zip(tmp_path / "r.zip", R__dat=b"abc"))

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from caaspp_diff.checks.model import Result, Status
 from caaspp_diff.errors import UsageError
+from caaspp_diff.user_text import NotTextError, read_text, why
 
 FORMAT = "caaspp-diff-baseline/1"
 DIGITS = 4
@@ -61,11 +62,12 @@ def read_baseline(path: Path) -> Baseline:
         UsageError: The file cannot be read, or is not a baseline.
     """
     try:
-        content = _BaselineFile.model_validate_json(path.read_text(encoding="utf-8"))
+        content = _BaselineFile.model_validate_json(read_text(path))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError(f"{path} cannot be read ({reason}); write a baseline with --approve.") from error
-    except (UnicodeDecodeError, ValidationError) as error:
+        raise UsageError(f"{path} {why(error)}; write a baseline with --approve.") from error
+    except NotTextError as error:
+        raise UsageError(f"{path} {why(error)}.") from error
+    except ValidationError as error:
         raise UsageError(f"{path} is not a baseline; write one with --approve.") from error
     if content.format != FORMAT:
         raise UsageError(f"{path} is a baseline of another version; write a new one with --approve.")

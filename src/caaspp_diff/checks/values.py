@@ -10,11 +10,11 @@ from typing import Any
 from caaspp_diff.checks.model import Limit
 from caaspp_diff.finding import FINDING_CODES
 from caaspp_diff.layouts.load import read_table
-from caaspp_diff.phrases import WHERE_FIELDS_ARE, suggest
+from caaspp_diff.phrases import WHERE_FIELDS_ARE, cut, suggest
 
 ALL = "all"
-LONGEST = 40
-"""Of a value that is quoted back, so that a sentence stays one."""
+LARGEST = 10**9
+"""No count of students or records, share or number of points is larger."""
 
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _SCHOOL = re.compile(r"\d{14}")
@@ -22,23 +22,27 @@ _SCHOOL = re.compile(r"\d{14}")
 
 def limit(value: Any) -> Limit:  # noqa: ANN401 - whatever the file says
     """``25`` or ``"2%"``."""
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST:
         return Limit(value=value)
     if isinstance(value, str) and (matched := _SHARE.fullmatch(value.strip())):
-        return Limit(value=float(matched[1]), unit="share")
+        percentage = float(matched[1])
+        if percentage <= LARGEST:
+            return Limit(value=percentage, unit="share")
     raise ValueError(f'is {said(value)}, where a count such as 25 or a share such as "2%" was expected')
 
 
 def share(value: Any) -> Limit:  # noqa: ANN401 - whatever the file says
     """``"95%"``."""
     if isinstance(value, str) and (matched := _SHARE.fullmatch(value.strip())):
-        return Limit(value=float(matched[1]), unit="share")
+        percentage = float(matched[1])
+        if percentage <= LARGEST:
+            return Limit(value=percentage, unit="share")
     raise ValueError(f'is {said(value)}, where a share such as "95%" was expected')
 
 
 def points(value: Any) -> Limit:  # noqa: ANN401 - whatever the file says
     """``2.5``."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < float("inf"):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= LARGEST:
         return Limit(value=value, unit="points")
     raise ValueError(f"is {said(value)}, where a number of points such as 2.5 was expected")
 
@@ -93,8 +97,10 @@ def said(value: Any) -> str:  # noqa: ANN401 - whatever the file says
     """A value as TOML has it, on one line, cut where it is long."""
     if isinstance(value, bool):
         return str(value).lower()
-    text = str(value) if len(str(value)) <= LONGEST else f"{str(value)[:LONGEST]}…"
-    text = " ".join(text.split())
+    try:
+        text = cut(str(value))
+    except ValueError:  # Python makes no text of a number of more than 4,300 digits
+        text = "a very long number"
     return f'"{text}"' if isinstance(value, str) else text
 
 

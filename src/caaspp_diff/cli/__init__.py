@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from io import TextIOWrapper
+from errno import EBADF
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,19 +12,25 @@ from typer.core import TyperGroup
 from caaspp_diff.cli.check import check_command
 from caaspp_diff.cli.compare import compare_command
 from caaspp_diff.cli.email import email_command
-from caaspp_diff.cli.failures import reporting
+from caaspp_diff.cli.exits import Exit
+from caaspp_diff.cli.failures import reporting, tell
 from caaspp_diff.cli.fast_parameters import FastCommand, FastParameters
 from caaspp_diff.cli.layouts import layouts_command
 from caaspp_diff.cli.options import settings_files
 from caaspp_diff.cli.privacy import new_key_command
 from caaspp_diff.cli.sample import sample_command
 from caaspp_diff.cli.show import show_command
+from caaspp_diff.deliver.standard_streams import open_streams
+from caaspp_diff.phrases import listed
 from caaspp_diff.version import __version__
 
 if TYPE_CHECKING:
     from typer._click.core import Context  # the base class of typer.Context, which typer does not export
 
 DEFAULT_COMMAND = "compare"
+
+FILES_NAMED = 5
+"""How many complete files a message names at most."""
 
 OBJECTS_A_COLLECTION = 50_000
 """How many new objects start the garbage collector. After Python's own 700 it looks over and over through
@@ -74,7 +80,7 @@ def root(
     """
     del version
     command = ctx.invoked_subcommand
-    if command in {DEFAULT_COMMAND, "check", "email", "show"} and (files := settings_files()):
+    if command in {DEFAULT_COMMAND, "check", "email", "show"} and (files := settings_files(tell)):
         from caaspp_diff.cli.settings import defaults_for  # brings pydantic
 
         ctx.default_map = {command: defaults_for(command, files)}
@@ -101,11 +107,27 @@ def main() -> None:
     gc.set_threshold(OBJECTS_A_COLLECTION)
     # numpy starts threads for linear algebra, which is not needed here
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    stdout = open_streams()
     try:
         app()
+    except SystemExit as ended:
+        sys.stdout.flush()
+        if stdout is None or stdout.error is None or ended.code not in {Exit.DONE, Exit.DIFFERENT}:
+            raise
+        tell(_stdout_failed(stdout.error))
+        sys.exit(Exit.TROUBLE)
+    except BrokenPipeError:  # while options were read, which is before a command reports its own errors
+        sys.exit(Exit.TROUBLE)
     finally:
         # the process is about to free all memory at once: Python need not search it for garbage first
         gc.freeze()
+
+
+def _stdout_failed(error: OSError) -> str:
+    """The sentence about a run that did everything else: files that it wrote are complete."""
+    from caaspp_diff.deliver.whole_files import WRITTEN
+
+    reason = "it is closed" if error.errno == EBADF else error.strerror or type(error).__name__
+    names = [str(path) for path in WRITTEN]
+    files = f" Complete: {listed(names, FILES_NAMED)}." if names else ""
+    return f"caaspp-diff: stdout cannot be written ({reason}); everything else was done.{files}"

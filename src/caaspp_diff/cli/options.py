@@ -12,14 +12,29 @@ import typer
 
 from caaspp_diff.cli.failures import reporting
 from caaspp_diff.errors import UsageError
+from caaspp_diff.phrases import cut
 
 SETTINGS_FILE = "caaspp-diff.toml"
 
 
-def settings_files() -> tuple[Path, ...]:
-    """The settings files that exist: the user's own, then the one in the working folder, which wins."""
+def settings_files(warn: Callable[[str], None] = lambda _: None) -> tuple[Path, ...]:
+    """The settings files that exist: the user's own, then the one in the working folder, which wins.
+
+    Args:
+        warn: Is called with a sentence about a folder that cannot be looked into, such as the home folder
+            of another user, which a service has to do without.
+    """
     folders = Path(typer.get_app_dir("caaspp-diff")), Path()
-    return tuple(path for folder in folders if (path := folder / SETTINGS_FILE).is_file())
+    return tuple(path for folder in folders if _is_file(path := folder / SETTINGS_FILE, warn))
+
+
+def _is_file(path: Path, warn: Callable[[str], None]) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        warn(f"caaspp-diff: {path.parent} cannot be searched for settings ({reason}); going on without it.")
+        return False
 
 
 class Names(UserList[str]):
@@ -46,7 +61,7 @@ def parse_day(given: str | date) -> date | None:
         return date.fromisoformat(given) if given else None
     except ValueError as error:
         raise UsageError(
-            f"--old-extracted is {given}, where a day such as 2019-06-12 was expected."
+            f"--old-extracted is {cut(given)}, where a day such as 2019-06-12 was expected."
         ) from error
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from caaspp_diff.errors import UsageError
+from caaspp_diff.user_text import NotTextError, read_text, why
 
 MAIL_PASSWORD = "CAASPP_DIFF_MAIL_PASSWORD"  # noqa: S105 - the name of the variable
 ATTACH_PASSWORD = "CAASPP_DIFF_ATTACH_PASSWORD"  # noqa: S105 - likewise
@@ -64,12 +65,11 @@ def read_secret(file: Path) -> str:
         UsageError: The file cannot be read, or its first line is empty.
     """
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise UsageError(
-            f"{file} cannot be read ({reason}); it should hold a password in its first line."
-        ) from error
+        lines = read_text(file).splitlines()
+    except OSError as error:
+        raise UsageError(f"{file} {why(error)}; it should hold a password in its first line.") from error
+    except NotTextError as error:
+        raise UsageError(f"{file} {why(error)}.") from error
     if not lines or not lines[0]:
         raise UsageError(f"{file} holds no password in its first line.")
     return lines[0]

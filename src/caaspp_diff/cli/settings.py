@@ -6,11 +6,11 @@ config folder. The top level is for every command that compares; a table such as
 command. A value reaches its command as it is: a list stays a list, a day a day.
 """
 
-import tomllib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -22,10 +22,39 @@ from pydantic import (
     model_validator,
 )
 
+from caaspp_diff.checks.toml_lines import Lines, Mistake, mistakes_in, parse_toml
+from caaspp_diff.checks.values import said
 from caaspp_diff.cli.options import SHARED_OPTIONS, Names
 from caaspp_diff.errors import UsageError
+from caaspp_diff.phrases import cut, suggest
+from caaspp_diff.user_text import NotTextError, read_text, why
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 MAIL_VARIABLES = "CAASPP_DIFF_MAIL_"
+
+LONGEST_WAIT = 3_600
+"""Seconds; the system takes no time that is very much longer."""
+
+MOST_RECORDS = 10**9
+
+PathOrName = TypeVar("PathOrName", Path, str)
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def _without_control(given: PathOrName) -> PathOrName:
+    """A path as it is; one with a tab or line break comes of backslashes that TOML takes for escapes."""
+    if _CONTROL.search(str(given)):
+        raise ValueError(
+            "has a tab, a line break or the like in it; a path with backslashes stands in single quotes"
+        )
+    return given
+
+
+FilePath = Annotated[Path, AfterValidator(_without_control)]
+FileName = Annotated[str, AfterValidator(_without_control)]
 
 
 class CheckSettings(BaseModel):
@@ -33,11 +62,11 @@ class CheckSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    rules: Path | None = None
-    baseline: Path | None = None
+    rules: FilePath | None = None
+    baseline: FilePath | None = None
     fail_on: Literal["error", "warning"] | None = None
-    json_file: str | None = Field(default=None, alias="json")
-    junit: Path | None = None
+    json_file: FileName | None = Field(default=None, alias="json")
+    junit: FilePath | None = None
     github: bool | None = None
 
 
@@ -57,14 +86,14 @@ class MailSettings(BaseModel):
     port: int | None = Field(default=None, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str | None = None
-    password_file: Path | None = None
-    ca_file: Path | None = None
+    password_file: FilePath | None = None
+    ca_file: FilePath | None = None
     sender: str | None = Field(default=None, alias="from")
     to: Addresses = []
     cc: Addresses = []
-    timeout: float = Field(default=30.0, gt=0)
+    timeout: float = Field(default=30.0, gt=0, le=LONGEST_WAIT)
     retries: int = Field(default=3, ge=0, le=10)
-    wait: float = Field(default=2.0, ge=0)
+    wait: float = Field(default=2.0, ge=0, le=LONGEST_WAIT)
     allow_plain: bool = False
 
     @model_validator(mode="before")
@@ -84,7 +113,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     layout: str | None = None
-    layout_file: Path | None = None
+    layout_file: FilePath | None = None
     delimiter: str | None = None
     encoding: str | None = None
     population: Literal["enrolled", "tested"] | None = None
@@ -93,27 +122,32 @@ class Settings(BaseModel):
     only: NameList | None = None
     old_extracted: date | None = None
     force: bool | None = None
-    html: Path | None = None
+    html: FilePath | None = None
     no_html: bool | None = None
     open_report: bool | None = Field(default=None, alias="open")
-    json_file: str | None = Field(default=None, alias="json")
-    export: list[Path] | None = None
+    json_file: FileName | None = Field(default=None, alias="json")
+    export: list[FilePath] | None = None
     raw: bool | None = None
-    delta: Path | None = None
-    delta_split: int | None = None
+    delta: FilePath | None = None
+    delta_split: int | None = Field(default=None, le=MOST_RECORDS)
     delta_kinds: NameList | None = None
     redact: Literal["none", "ids", "aggregate"] | None = None
-    key_file: Path | None = None
-    per_school: Path | None = None
+    key_file: FilePath | None = None
+    per_school: FilePath | None = None
     lea_name: str | None = None
-    logo: Path | None = None
-    templates: Path | None = None
+    logo: FilePath | None = None
+    templates: FilePath | None = None
     quiet: bool | None = None
     exit_code: bool | None = None
     progress: bool | None = None
     color: bool | None = None
     check: CheckSettings | None = None
     mail: MailSettings | None = None
+
+
+_TABLES: Mapping[str, type[BaseModel]] = {"check": CheckSettings, "mail": MailSettings}
+
+SETTINGS_ARE_OPTIONS = "Settings are named like the options that caaspp-diff compare --help lists."
 
 
 def defaults_for(command: str, files: Iterable[Path]) -> dict[str, object]:
@@ -156,12 +190,16 @@ def read_settings(path: Path) -> dict[str, object]:
         UsageError: As for `find_settings`.
     """
     try:
-        settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is not valid TOML: {error}.") from error
+        text = read_text(path)
+    except (OSError, NotTextError) as error:
+        raise UsageError(f"{path} {why(error)}.") from error
+    tables = parse_toml(text, str(path))
+    try:
+        return _values(Settings.model_validate(tables))
     except ValidationError as error:
-        raise UsageError(f"{path} has settings that are not known: {_mistakes(error)}.") from error
-    return _values(settings)
+        lines = Lines(text)
+        mistakes = sorted(_mistake(detail, lines) for detail in error.errors())
+    raise mistakes_in(str(path), mistakes)
 
 
 def find_mail_settings(files: Iterable[Path], environment: Mapping[str, str]) -> MailSettings:
@@ -180,6 +218,23 @@ def find_mail_settings(files: Iterable[Path], environment: Mapping[str, str]) ->
         return MailSettings.model_validate(found)
     except ValidationError as error:
         raise UsageError(f"A variable {MAIL_VARIABLES}… is not right: {_mistakes(error)}.") from error
+
+
+def _mistake(detail: "ErrorDetails", lines: Lines) -> Mistake:
+    table, key, *_ = (*map(str, detail["loc"]), "", "")
+    line = lines.of(table, 0, key)
+    model = _TABLES.get(table)
+    name, where = (key, f" in [{table}]") if model and key else (table, "")
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        known = [field.alias or known for known, field in (model or Settings).model_fields.items()]
+        hint = suggest(name, known, SETTINGS_ARE_OPTIONS)
+        return Mistake(line, f"there is no setting {cut(name)}{where}. {hint}")
+    reason = detail["msg"].removeprefix("Value error, ")
+    if kind == "value_error":  # the value may be a password
+        return Mistake(line, f"{name}{where}: {reason}")
+    reason = reason[:1].lower() + reason[1:]
+    return Mistake(line, f"{name}{where} is {said(detail['input'])}; {reason}")
 
 
 def _mistakes(error: ValidationError) -> str:

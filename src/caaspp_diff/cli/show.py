@@ -86,7 +86,10 @@ def _given(ssid: str | None, old: str, new: str) -> str:
     if ssid == STDIN:
         if stdin_is_a_release:
             raise UsageError("Only one of OLD, NEW and SSID can be - (stdin).")
-        return sys.stdin.readline()
+        try:
+            return sys.stdin.readline()
+        except OSError as error:  # it is closed
+            raise UsageError(f"No SSID can be read from stdin ({error.strerror}).") from error
     if stdin_is_a_release or not _can_ask():
         raise UsageError("No SSID given. Pass it as an argument, or pass - and write it to stdin.")
     asked: str = typer.prompt("SSID", hide_input=True, err=True)

@@ -9,7 +9,7 @@ import polars as pl
 from caaspp_diff.comparison.model import EVENT_KINDS, Comparison, EventKind
 from caaspp_diff.errors import UsageError
 from caaspp_diff.layouts.model import Group
-from caaspp_diff.phrases import suggest
+from caaspp_diff.phrases import cut, suggest
 
 CountedAs = Literal["student", "change", "score", "record"]
 
@@ -108,5 +108,5 @@ def checked_kinds(names: Collection[str]) -> tuple[EventKind, ...]:
     """
     for kind in names:
         if kind not in EVENT_KINDS:
-            raise UsageError(f"There is no kind of event {kind}. {suggest(kind, EVENT_KINDS)}")
+            raise UsageError(f"There is no kind of event {cut(kind)}. {suggest(kind, EVENT_KINDS)}")
     return tuple(kind for kind in EVENT_KINDS if kind in names)

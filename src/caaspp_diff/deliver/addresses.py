@@ -8,6 +8,7 @@ from email.headerregistry import Address, HeaderRegistry
 from typing import Any
 
 from caaspp_diff.errors import UsageError
+from caaspp_diff.phrases import cut
 
 MAX_ADDRESS_LENGTH = 254
 """Characters (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
@@ -86,7 +87,7 @@ def _addresses(source: str, text: str) -> list[Address]:
 
 def _not_an_address(source: str, text: str) -> UsageError:
     return UsageError(
-        f"{source} holds {text!r}, where a mail address such as name@district.example was expected."
+        f"{source} holds {cut(text)!r}, where a mail address such as name@district.example was expected."
     )
 
 

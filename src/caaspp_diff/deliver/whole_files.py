@@ -19,6 +19,9 @@ from caaspp_diff.interrupts import held_back
 from caaspp_diff.phrases import listed, plural
 from caaspp_diff.temporary import private_file, private_folder
 
+WRITTEN: list[Path] = []
+"""The files that this process has written, all complete; a message names them if something else fails."""
+
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
     """Writes ``chunks`` to ``path``; an error or an interrupt leaves what was there before.
@@ -105,6 +108,7 @@ def _put_in_place(outputs: Sequence[_Output]) -> None:
         except OSError as error:
             raise with_complete(_not_written(output.path, error), complete) from error
         complete.append(output.path)
+        WRITTEN.append(output.path)
     failures: list[WriteError] = []
     with held_back():
         for output in outputs:
@@ -118,6 +122,7 @@ def _put_in_place(outputs: Sequence[_Output]) -> None:
                 failures.append(_not_written(output.path, error))
             else:
                 complete.append(output.path)
+                WRITTEN.append(output.path)
     if failures:
         raise with_complete(WriteError(" ".join(map(str, failures))), complete)
 

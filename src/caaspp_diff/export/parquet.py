@@ -1,6 +1,5 @@
 """Events and field changes as Parquet: `write_events`, `write_fields`."""
 
-import os
 import re
 from pathlib import Path
 
@@ -10,6 +9,8 @@ from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.export.columns import event_table
 
 ROW_GROUP = 100_000
+
+_SYSTEM_ERROR = re.compile(r"(?:^|: )([^:]+) \(os error (\d+)\)")
 
 
 def write_events(comparison: Comparison, path: Path) -> None:
@@ -38,8 +39,8 @@ def fields_path(path: Path) -> Path:
 def _write(frame: pl.LazyFrame, path: Path) -> None:
     try:
         frame.sink_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
-    except pl.exceptions.ComputeError as error:
-        # what the system refuses, polars says in an error of its own: "… (os error 28)"
-        if number := re.search(r"\(os error (\d+)\)", str(error)):
-            raise OSError(int(number[1]), os.strerror(int(number[1])), str(path)) from error
+    except pl.exceptions.PolarsError as error:
+        # polars gives an error of the system as one of its own while it writes
+        if system := _SYSTEM_ERROR.search(str(error)):
+            raise OSError(int(system[2]), system[1], str(path)) from error
         raise

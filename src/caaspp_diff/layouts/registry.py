@@ -9,7 +9,7 @@ from caaspp_diff.layouts.by_lines import find_by_lines
 from caaspp_diff.layouts.load import field_count_of, layout_names, load_layout
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.user import load_user_layout
-from caaspp_diff.phrases import suggest
+from caaspp_diff.phrases import cut, suggest
 
 __all__ = [
     "ColumnMatch",
@@ -36,7 +36,7 @@ def get_layout(year: str) -> Layout:
     wanted = re.sub(r"^(\d{4})\D?(?:\d\d)?(\d\d)(?!\d)", r"\1-\2", year.strip())
     if wanted in layout_names():
         return load_layout(wanted)
-    raise LayoutError(f"There is no layout {year}. {suggest(wanted, layout_names())}")
+    raise LayoutError(f"There is no layout {cut(year)}. {suggest(wanted, layout_names())}")
 
 
 def find_by_header(headers: Sequence[str]) -> Layout:

@@ -9,7 +9,8 @@ from caaspp_diff.errors import LayoutError
 from caaspp_diff.layouts.by_header import bare, known_headers
 from caaspp_diff.layouts.load import END_MARKS, section_group, slug
 from caaspp_diff.layouts.model import KEY_FIELDS, Field, Group, Layout
-from caaspp_diff.phrases import suggest
+from caaspp_diff.phrases import cut, suggest
+from caaspp_diff.user_text import NotTextError, read_text, why
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 
@@ -49,11 +50,9 @@ def load_user_layout(path: Path) -> Layout:
 
 def _read(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise LayoutError(f"The layout table {path.name} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise LayoutError(f"The layout table {path.name} is not UTF-8 text; save it as UTF-8.") from error
+        return read_text(path).splitlines()
+    except (OSError, NotTextError) as error:
+        raise LayoutError(f"The layout table {path.name} {why(error)}.") from error
 
 
 def _layout(path: Path, administration: str, fields: list[Field]) -> Layout:
@@ -111,7 +110,7 @@ def _name_and_group(row: dict[str, str], where: str) -> tuple[str, Group]:
         groups = dict(known_headers().values())
         name, known_group = chosen, groups.get(chosen, group)
     if (said := row.get("group")) and said not in GROUPS:
-        raise LayoutError(f"{where}: {said} is no group. {suggest(said, GROUPS)}")
+        raise LayoutError(f"{where}: {cut(said)} is no group. {suggest(said, GROUPS)}")
     return name, said or known_group
 
 
@@ -133,8 +132,8 @@ def _position(row: dict[str, str], where: str) -> tuple[int | None, int | None]:
 
 
 def _whole(text: str, column: str, where: str) -> int:
-    if not re.fullmatch(r"\d+", text) or int(text) < 1:
-        found = f'"{text}"' if text else "nothing"
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
+        found = f'"{cut(text)}"' if text else "nothing"
         raise LayoutError(f'{where}: "{column}" must be a whole number from 1, found {found}.')
     return int(text)
 

@@ -21,11 +21,19 @@ def refuse_overwriting(inputs: Iterable[str], outputs: Iterable[Path]) -> None:
     Raises:
         UsageError: An output is an input or another output too.
     """
-    taken = {os.path.realpath(name): name for name in inputs if name != STDIN}
+    taken = {_real_path(name): name for name in inputs if name != STDIN}
     for path in outputs:
         if path.is_char_device():  # such as /dev/null, which holds nothing that could be overwritten
             continue
-        where = os.path.realpath(path)
+        where = _real_path(path)
         if where in taken:
             raise UsageError(f"{path} is {taken[where]} too; choose another name for the output.")
         taken[where] = f"another output, {path},"
+
+
+def _real_path(path: str | Path) -> str:
+    """The absolute path without symbolic links; `Path.resolve` fails on links that lead in a circle."""
+    try:
+        return os.path.realpath(path)
+    except OSError:  # the working folder was deleted
+        return os.path.normpath(path)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from caaspp_diff.deliver.addresses import parse_addresses
 from caaspp_diff.errors import UsageError
+from caaspp_diff.phrases import cut
+from caaspp_diff.user_text import NotTextError, read_text, why
 
 ROSTER_COLUMNS = ("school", "email")
 CODE_DIGITS = 14
@@ -44,14 +46,14 @@ def read_roster(path: Path, schools: Collection[str]) -> dict[str, list[str]]:
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str | None]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            titles = [title.strip().lower() for title in reader.fieldnames or ()]
-            reader.fieldnames = titles
-            rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or "it is no CSV file in UTF-8"
-        raise UsageError(f"{path} cannot be read ({reason}).") from error
+        reader = csv.DictReader(read_text(path).splitlines(keepends=True))
+        titles = [title.strip().lower() for title in reader.fieldnames or ()]
+        reader.fieldnames = titles
+        rows = [(reader.line_num, row) for row in reader]
+    except (OSError, NotTextError) as error:
+        raise UsageError(f"{path} {why(error)}.") from error
+    except csv.Error as error:
+        raise UsageError(f"{path} is no CSV file ({error}); save it as CSV.") from error
     for column in ROSTER_COLUMNS:
         if column not in titles:
             raise UsageError(f"{path} has no column {column}; it should have the columns school and email.")
@@ -69,6 +71,6 @@ def _school_code(text: str, schools: Collection[str], where: str) -> str:
             return short[0]
     known = ", ".join(sorted(schools)[:NAMED_CODES])
     raise UsageError(
-        f"{where}: school is {code or 'blank'}, the code of no school in the two releases; a code such as "
-        f"{known} was expected."
+        f"{where}: school is {cut(code) or 'blank'}, the code of no school in the two releases; a code such "
+        f"as {known} was expected."
     )

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from caaspp_diff.errors import UsageError
+from caaspp_diff.user_text import NotTextError, read_text, why
 
 TOKEN_PREFIX = "s-"  # noqa: S105 - no secret: every token begins with it
 TOKEN_DIGITS = 16
@@ -41,11 +42,12 @@ def read_key(path: Path) -> bytes:
     """
     how_to_make = "make one with: caaspp-diff privacy new-key FILE"
     try:
-        text = path.read_text(encoding="ascii").strip()
+        text = read_text(path).strip()
         mode = path.stat().st_mode
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
-        raise UsageError(f"The key file {path} cannot be read ({reason}); {how_to_make}.") from error
+    except OSError as error:
+        raise UsageError(f"The key file {path} {why(error)}; {how_to_make}.") from error
+    except NotTextError as error:
+        raise UsageError(f"The key file {path} {why(error)}.") from error
     if not re.fullmatch(rf"[0-9a-f]{{{2 * KEY_BYTES}}}", text):
         raise UsageError(
             f"{path} is no key file, which holds {2 * KEY_BYTES} hexadecimal digits; {how_to_make}."

@@ -4,12 +4,12 @@ A plain file is used where it is. A member of a .zip, the standard input and a p
 temporary folder, which is deleted when the caller's ExitStack closes.
 """
 
-import re
+import errno
 import shutil
 import stat
 import sys
+import tempfile
 import zipfile
-import zlib
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,20 +21,12 @@ from caaspp_diff.finding import Finding
 from caaspp_diff.release import STDIN
 from caaspp_diff.release.model import Progress
 from caaspp_diff.release.watch import Watch, unchanged
+from caaspp_diff.release.zip_members import COPY_SIZE, choose_member, explain_zip_errors, inflate
 from caaspp_diff.temporary import private_folder
 
 Source = Path | Literal["-"]
 
-COPY_SIZE = 1 << 20
-
-MAX_RATIO = 200
-"""A .zip member that grows by more than this factor is refused; a release grows about ninefold."""
-
-MAX_SIZE = 1 << 30
-"""Bytes up to which a .zip member may grow by any factor."""
-
-_FORMS = {".csv": 0, ".dat": 1, ".txt": 1}  # the lowest is read if a .zip has one release in several forms
-_ENCRYPTED = 0x1
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +88,20 @@ def explain_os_errors(name: str) -> Generator[None]:
     try:
         yield
     except FileNotFoundError as error:
+        if error.filename is None:  # as tempfile says that it has found no folder
+            raise ReadError(
+                f"{name} cannot be copied: no folder for temporary files can be used; name one in the "
+                "variable TMPDIR."
+            ) from error
         raise ReadError(f"There is no file {name}; check the path.") from error
     except PermissionError as error:
         raise ReadError(f"{name} cannot be opened: you have no permission to read it.") from error
     except OSError as error:
+        if error.errno in _NO_ROOM:  # reading needs no room, so it is the copy that has none
+            raise ReadError(
+                f"{name} cannot be copied to the temporary folder {tempfile.gettempdir()} "
+                f"({error.strerror}); free some room there, or name another folder in the variable TMPDIR."
+            ) from error
         raise ReadError(f"{name} cannot be read: {error.strerror or 'the system refuses'}.") from error
 
 
@@ -122,61 +124,9 @@ def _copy_pipe(given: Path, name: str, stack: ExitStack) -> Path:
 def _unzip(
     given: Path, name: str, stack: ExitStack, progress: Progress | None
 ) -> tuple[Path, tuple[Finding, ...]]:
-    try:
-        with zipfile.ZipFile(given) as archive:
-            member, findings = _choose_member(archive.infolist(), name)
-            target = (
-                stack.enter_context(private_folder())
-                / f"release{PurePosixPath(member.filename).suffix.lower()}"
-            )
-            _inflate(archive, member, target, name, progress)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise ReadError(f"{name} is a damaged .zip; download it again.") from error
-    except NotImplementedError as error:
-        raise ReadError(f"{name} is compressed in an unknown way; unpack it and give the .csv.") from error
+    with explain_zip_errors(name), zipfile.ZipFile(given) as archive:
+        member, findings = choose_member(archive, name)
+        folder = stack.enter_context(private_folder())
+        target = folder / f"release{PurePosixPath(member.filename).suffix.lower()}"
+        inflate(archive, member, target, name, progress)
     return target, findings
-
-
-def _choose_member(members: list[zipfile.ZipInfo], name: str) -> tuple[zipfile.ZipInfo, tuple[Finding, ...]]:
-    paths = {PurePosixPath(member.filename): member for member in members if not member.is_dir()}
-    if {PurePosixPath("xl/workbook.xml"), PurePosixPath("[Content_Types].xml")} & paths.keys():
-        raise ReadError(f"{name} is a spreadsheet (.xlsx); give the .csv of the same download.")
-    found = [path for path in paths if path.suffix.lower() in _FORMS and path.parts[0] != "__MACOSX"]
-    found.sort(key=lambda path: (_FORMS[path.suffix.lower()], path))
-    if not found:
-        raise ReadError(f"{name} holds no .csv, .dat or .txt file; give the .zip as it was downloaded.")
-    forms = [_FORMS[path.suffix.lower()] for path in found]
-    if len({_release_name(path) for path in found}) > 1 or len(set(forms)) < len(forms):
-        listed = ", ".join(path.name for path in found)
-        raise ReadError(f"{name} holds several releases ({listed}); unpack it and give one of them.")
-    chosen = paths[found[0]]
-    if chosen.flag_bits & _ENCRYPTED:
-        raise ReadError(f"{name} is encrypted; unpack it with its password and give the file inside.")
-    if len(found) == 1:
-        return chosen, ()
-    others = " and ".join(path.name for path in found[1:])
-    message = f"{name} holds one release in several forms; {found[0].name} was read, not {others}."
-    return chosen, (Finding(code="form_chosen", severity="note", message=message, count=1),)
-
-
-def _release_name(path: PurePosixPath) -> str:
-    return re.sub(r"_?DLMTR$", "", path.stem, flags=re.IGNORECASE).lower()
-
-
-def _inflate(
-    archive: zipfile.ZipFile,
-    member: zipfile.ZipInfo,
-    target: Path,
-    name: str,
-    progress: Progress | None,
-) -> None:
-    limit = max(MAX_SIZE, MAX_RATIO * member.compress_size)
-    done = 0
-    with archive.open(member) as packed, target.open("wb") as file:
-        while chunk := packed.read(COPY_SIZE):
-            done += len(chunk)
-            if max(done, member.file_size) > limit:
-                raise ReadError(f"{name} would unpack to far more than a release; it is damaged or hostile.")
-            file.write(chunk)
-            if progress:
-                progress(done, member.file_size)

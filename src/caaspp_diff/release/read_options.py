@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caaspp_diff.errors import UsageError
+from caaspp_diff.phrases import cut
 from caaspp_diff.release.cutters import Codec
 
 _CODECS: dict[str, Codec] = {
@@ -42,7 +43,7 @@ class ReadOptions:
         if self.delimiter is not None and (len(self.delimiter) != 1 or not self.delimiter.isascii()):
             raise UsageError("The delimiter is one character, such as ^ or a comma.")
         if self.encoding is not None and self.codec is None:
-            raise UsageError(f"The encoding {self.encoding} is not one of utf-8 and cp1252.")
+            raise UsageError(f"The encoding {cut(self.encoding)} is not one of utf-8 and cp1252.")
 
     @property
     def codec(self) -> Codec | None:

@@ -14,7 +14,7 @@ from caaspp_diff.layouts.calendar import waves
 from caaspp_diff.layouts.derived import derived
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.volatility import volatility, withdrawn_fields
-from caaspp_diff.phrases import WHERE_FIELDS_ARE, suggest
+from caaspp_diff.phrases import WHERE_FIELDS_ARE, cut, suggest
 from caaspp_diff.release.model import Release
 
 
@@ -59,7 +59,7 @@ def known_fields(old: Release, new: Release, names: frozenset[str]) -> frozenset
     known = sorted({field.name for field in (*old.columns, *new.columns)})
     for name in sorted(names - set(known)):
         hint = suggest(name, known, otherwise=WHERE_FIELDS_ARE)
-        raise UsageError(f"There is no field {name} in {old.name} or {new.name} to ignore. {hint}")
+        raise UsageError(f"There is no field {cut(name)} in {old.name} or {new.name} to ignore. {hint}")
     return names
 
 
