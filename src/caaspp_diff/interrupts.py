@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 TYPE_CHECKING = False  # typing would take longer to import than all else here
@@ -71,7 +71,7 @@ def install(clean_up: Callable[[], None]) -> None:
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
+def held_back() -> Generator[None]:
     """Lets a signal wait until the block ends, for steps that belong together and take no time."""
     RUN.held += 1
     try:
@@ -83,7 +83,7 @@ def held_back() -> Iterator[None]:
 
 
 @contextmanager
-def recognized() -> Iterator[None]:
+def recognized() -> Generator[None]:
     """Raises `Interrupted` in place of what a library has made of it, such as a KeyboardInterrupt."""
     try:
         yield

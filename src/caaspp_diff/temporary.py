@@ -12,7 +12,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -38,7 +38,7 @@ _looked_into: set[Path] = set()
 
 
 @contextmanager
-def private_folder(beside: Path | None = None) -> Iterator[Path]:
+def private_folder(beside: Path | None = None) -> Generator[Path]:
     """Makes a folder that only its owner can open, and deletes it whatever happens.
 
     Args:
@@ -66,7 +66,7 @@ def private_folder(beside: Path | None = None) -> Iterator[Path]:
 
 
 @contextmanager
-def private_file(beside: Path) -> Iterator[Path]:
+def private_file(beside: Path) -> Generator[Path]:
     """Makes an empty file that only its owner can read, and deletes it if it is still there at the end.
 
     Args:

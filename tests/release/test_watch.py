@@ -15,7 +15,7 @@ from caaspp_diff.comparison.model import Comparison, Options
 from caaspp_diff.comparison.run import compare
 from caaspp_diff.errors import FileChangedError
 from caaspp_diff.outputs.delta import DeltaOutput
-from caaspp_diff.release import container, read
+from caaspp_diff.release import container, read, zip_members
 from caaspp_diff.release.index import scan
 from caaspp_diff.release.model import Release
 from caaspp_diff.release.read import read_release
@@ -144,13 +144,13 @@ def test_a_zip_that_changes_while_it_is_unpacked_is_refused(
     packed = tmp_path / "new.zip"
     with zipfile.ZipFile(packed, "w") as archive:
         archive.write(write(tmp_path / "new.txt", children(1, 2)), "new.txt")
-    inflate = container._inflate  # noqa: SLF001 - the change must come in the middle
+    inflate = zip_members.inflate
 
     def changed_first(*given: object) -> None:
         change(packed)
         inflate(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(container, "_inflate", changed_first)
+    monkeypatch.setattr(container, "inflate", changed_first)
     with pytest.raises(FileChangedError) as refused:
         read_release(packed)
     assert str(refused.value) == SENTENCE.format("zip")

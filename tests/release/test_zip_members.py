@@ -5,10 +5,10 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections import namedtuple
 from contextlib import ExitStack, suppress
 from errno import EINVAL, ENOSPC
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -181,9 +181,8 @@ def test_a_message_names_few_of_many_members(tmp_path: Path) -> None:
 def test_a_zip_for_which_the_temporary_folder_has_no_room_is_refused_before_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as shutil gives it
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, 2_000_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=10, used=9, free=2_000_000))
     path = _zip(tmp_path, [("R.csv", b"0123456789" * 250_000)])
 
     assert _refusal(path) == (

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +61,7 @@ class Whole:
 
 
 @contextmanager
-def signals_as_usual() -> Iterator[None]:
+def signals_as_usual() -> Generator[None]:
     """Lets programs that start in the block know no ignored signal, even if the tests run with nohup or &."""
     ignored = [number for number in interrupts.SIGNALS if signal.getsignal(number) == signal.SIG_IGN]
     for number in ignored:

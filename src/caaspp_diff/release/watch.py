@@ -1,7 +1,7 @@
 """Notices that a release changes while it is read: `Watch` for one file, `unchanged` for a block."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
@@ -55,7 +55,7 @@ class Watch:
 
 
 @contextmanager
-def unchanged(*watches: Watch) -> Iterator[None]:
+def unchanged(*watches: Watch) -> Generator[None]:
     """Checks at the end of a block that reads files that none has changed.
 
     If one has, that is also what is wrong where anything else fails in the block.

@@ -7,7 +7,7 @@ import tempfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from errno import EINVAL
 from pathlib import Path, PurePosixPath
@@ -40,7 +40,7 @@ NAMED = 5
 _FORMS = {".csv": 0, ".dat": 1, ".txt": 1}  # the lowest is read if a .zip has one release in several forms
 _ENCRYPTED = 0x1
 
-_DAMAGE: tuple[type[Exception], ...] = (
+_DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -53,17 +53,15 @@ _DAMAGE: tuple[type[Exception], ...] = (
 try:
     from lzma import LZMAError
 except ImportError:  # Python was built without it, and then takes its .zip for one of an unknown kind
-    pass
-else:
-    _DAMAGE += (LZMAError,)
+    LZMAError = zlib.error  # type: ignore[misc,assignment]
 
 
 @contextmanager
-def explain_zip_errors(name: str) -> Iterator[None]:
+def explain_zip_errors(name: str) -> Generator[None]:
     """Turns what zipfile raises in the ``with`` block into a `ReadError` about the .zip ``name``."""
     try:
         yield
-    except _DAMAGE as error:
+    except (*_DAMAGE, LZMAError) as error:
         raise _damaged(name) from error
     except NotImplementedError as error:
         if "encryption" in str(error):
