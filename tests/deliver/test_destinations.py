@@ -81,8 +81,9 @@ def test_a_folder_in_a_shared_folder_may_belong_to_whom_it_may(shared: Path) -> 
     assert find_destination(shared / "theirs" / "new").file == shared / "theirs" / "new"
 
 
-@pytest.mark.parametrize("name", ["/dev/fd/1", "/proc/self/fd/1", f"/proc/{os.getpid()}/fd/1", "/dev/stdout"])
+@pytest.mark.parametrize("name", ["/dev/fd/1", "/proc/self/fd/1", "/proc/PID/fd/1", "/dev/stdout"])
 def test_the_names_of_open_files_are_known(name: str) -> None:
+    name = name.replace("PID", str(os.getpid()))
     if not Path(name).exists() and not Path(name).is_symlink():
         pytest.skip(f"this system has no {name}")
     destination = find_destination(Path(name))
