@@ -288,3 +288,15 @@ def test_an_output_that_is_a_link_to_a_release_is_refused() -> None:
     Path("link.json").symlink_to("aug.txt")
 
     assert "link.json is aug.txt too" in run("--json", "link.json").stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows gives links to administrators only")
+def test_links_in_a_circle_are_no_release_and_no_output() -> None:
+    Path("loop").symlink_to("loop")
+    read = CliRunner().invoke(app, ["loop", "dec.txt", "--no-html"])
+
+    assert (read.exit_code, read.stderr) == (
+        2,
+        "caaspp-diff: loop cannot be read: Too many levels of symbolic links.\n",
+    )
+    assert run("--json", "loop").stderr.startswith("caaspp-diff: loop cannot be written (Too many levels")

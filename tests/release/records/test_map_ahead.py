@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 
@@ -40,3 +40,21 @@ def test_the_next_result_is_computed_while_one_is_used() -> None:
 def test_an_error_of_the_function_is_raised_to_the_caller() -> None:
     with pytest.raises(ZeroDivisionError):
         list(map_ahead(lambda n: 1 // n, [1, 0, 1]))
+
+
+def test_what_has_not_begun_is_not_computed_once_the_caller_stops() -> None:
+    begun: list[int] = []
+    release = Event()
+
+    def compute(n: int) -> int:
+        begun.append(n)
+        if n:
+            release.wait(timeout=60)
+        return n
+
+    results = map_ahead(compute, range(10))
+    assert next(results) == 0
+    Timer(0.2, release.set).start()  # until then the two threads are busy with 1 and 2
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+
+    assert sorted(begun) == [0, 1, 2]
