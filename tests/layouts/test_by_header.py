@@ -1,9 +1,11 @@
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 
 import pytest
 
 from caaspp_diff.errors import LayoutError
-from caaspp_diff.layouts.by_header import match_columns
+from caaspp_diff.layouts import by_header
+from caaspp_diff.layouts.by_header import MOST_MISSPELLED, match_columns
 from caaspp_diff.layouts.load import layout_names, load_layout, read_table
 
 HEADED = [name for name in layout_names() if load_layout(name).has_headers]
@@ -16,6 +18,60 @@ def headers(name: str, changes: dict[int, str] | None = None) -> list[str]:
 
 def names(layout: str, found: Sequence[str]) -> list[str]:
     return [field.name for field in match_columns(load_layout(layout), found).columns]
+
+
+def test_many_unknown_columns_are_not_all_compared_with_all_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A header with 20,000 more columns took more than 100 s CPU, most of it in difflib, and takes 1.1 s."""
+    compared = 0
+
+    class Counting(SequenceMatcher[str]):
+        def ratio(self) -> float:
+            nonlocal compared
+            compared += 1
+            return super().ratio()
+
+    monkeypatch.setattr(by_header, "SequenceMatcher", Counting)
+    layout = load_layout("2018-19")
+    more = [f"{'abcdefghij'[n % 10] * 20}{'klmnopqrst'[n // 10 % 10] * 9}" for n in range(20_000)]
+
+    match = match_columns(layout, [*headers("2018-19", {9: "Student Frist Name"}), *more])
+
+    assert compared <= MOST_MISSPELLED * len(layout.fields)
+    assert len(match.columns) == len({field.name for field in match.columns}) == len(layout.fields) + 20_000
+
+
+def test_a_header_of_another_length_is_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_header, "SequenceMatcher", None)
+
+    match = match_columns(load_layout("2018-19"), [*headers("2018-19"), "a" * 100_000, "xy"])
+
+    assert match.extra == ("a" * 100_000, "xy")
+
+
+def test_a_misspelled_header_is_found_before_many_unknown_ones() -> None:
+    layout = load_layout("2018-19")
+    field = next(field for field in layout.fields if field.name == "economic_disadvantage_status")
+    misspelled = field.header.replace("Econ", "Ekon")
+    more = [f"Anything {'abcdefghij'[n % 10]}" for n in range(2_000)]
+
+    match = match_columns(layout, [*headers("2018-19", {field.number: misspelled}), *more])
+
+    assert (misspelled, field.header) in match.drifted
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["x", "x", "x"], ["x", "x_2", "x_3"]),
+        (["x", "x_2", "x", "x"], ["x", "x_2", "x_3", "x_4"]),
+        (["x", "x", "x_2", "x_2"], ["x", "x_2", "x_2_2", "x_2_3"]),
+        (["", "", "x", ""], ["column_293", "column_294", "x", "column_296"]),
+    ],
+)
+def test_columns_that_are_not_in_the_layout_get_names_of_their_own(
+    given: list[str], expected: list[str]
+) -> None:
+    assert names("2018-19", [*headers("2018-19"), *given])[292:] == expected
 
 
 def variants() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import pytest
 
 from caaspp_diff.errors import ReadError
 from caaspp_diff.finding import Example, Finding
+from caaspp_diff.release.index import scan
 from caaspp_diff.release.read import read_release
 from caaspp_diff.release.read_options import ReadOptions
 from support.factories import record, write
@@ -32,6 +33,19 @@ def _refusal(path: Path, options: ReadOptions | None = None) -> str:
 def _findings(path: Path) -> list[Finding]:
     with read_release(path, side="new") as release:
         return list(release.findings)
+
+
+def test_an_endless_line_is_refused_by_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A .zip of 0.8 GB on one line took 3.1 GB of memory, and takes 0.1 GB."""
+    monkeypatch.setattr(scan, "BATCH_BYTES", 1 << 16)
+    path = _lines(
+        write(tmp_path / "r.csv", [record(1), record(2)]), lambda lines: lines.insert(2, b"x" * (5 << 20))
+    )
+
+    assert _refusal(path) == (
+        "r.csv, line 3: longer than 4 MB, where a record has some thousand characters; "
+        "download the file again."
+    )
 
 
 @pytest.mark.parametrize(

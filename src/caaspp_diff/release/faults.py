@@ -5,7 +5,7 @@ from caaspp_diff.finding import Example, Finding, Severity, Side
 from caaspp_diff.phrases import listed
 from caaspp_diff.release.cutters import Codec
 from caaspp_diff.release.index.faults_seen import SHOWN, LineCount, LineFaults
-from caaspp_diff.release.index.scan import Indexed
+from caaspp_diff.release.index.scan import MOST_LINE_BYTES, Indexed
 from caaspp_diff.release.sniff import Sniffed
 
 _FAULTS = (
@@ -35,6 +35,11 @@ def refuse_unreadable(name: str, sniffed: Sniffed, indexed: Indexed, codec: Code
     faults = indexed.faults
     if faults.cut_off is not None:
         raise ReadError(f"{name}, line {faults.cut_off}: the file is cut off here; download it again.")
+    if faults.endless_line is not None:
+        raise ReadError(
+            f"{name}, line {faults.endless_line}: longer than {MOST_LINE_BYTES >> 20} MB, where a record has "
+            "some thousand characters; download the file again."
+        )
     for fault, sentence in _FAULTS:
         lines: LineCount = getattr(faults, fault)
         if lines:

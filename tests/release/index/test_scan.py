@@ -85,6 +85,31 @@ def test_the_size_of_a_batch_does_not_change_the_index(
     assert len(whole["keys"]) == 50
 
 
+@pytest.mark.parametrize("line_end", [b"", b"\n"])
+def test_an_endless_line_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line_end: bytes
+) -> None:
+    monkeypatch.setattr(scan, "BATCH_BYTES", 32)
+    monkeypatch.setattr(scan, "MOST_LINE_BYTES", 1000)
+    content = (A + b"\n") * 3 + A + b" " * 100_000 + line_end
+    read: list[bytes] = []
+
+    indexed = index_file(_spec(tmp_path, content + B), consume=read.append)
+
+    assert indexed.faults.endless_line == 4
+    assert indexed.faults.cut_off is None
+    assert sum(map(len, read)) < 200
+
+
+def test_a_line_of_the_most_bytes_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "BATCH_BYTES", 32)
+    monkeypatch.setattr(scan, "MOST_LINE_BYTES", 1000)
+
+    indexed = index_file(_spec(tmp_path, (A + b"\n" + A + b" " * (1000 - len(A)) + b"\n") * 9))
+
+    assert (len(indexed.index), indexed.faults.endless_line) == (18, None)
+
+
 def test_progress_goes_up_to_the_size_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "BATCH_BYTES", 20)
     seen: list[tuple[int, int]] = []

@@ -67,3 +67,6 @@ class LineFaults:
 
     cut_off: int | None = None
     """The number of the last line, if the file is cut off in it."""
+
+    endless_line: int | None = None
+    """The number of a line that is too long to be read to its end; nothing after it was read."""
