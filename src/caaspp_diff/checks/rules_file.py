@@ -161,8 +161,7 @@ def _usage_error(name: str, mistakes: list[Mistake]) -> UsageError:
     lines = [f"line {mistake.line}: {mistake.text}" for mistake in dict.fromkeys(mistakes)]
     if len(lines) == 1:
         return UsageError(f"{name}, {_ended(lines[0])}")
-    listed = "\n".join(f"  {_ended(line)}" for line in lines)
-    return UsageError(f"{name} has {len(lines)} mistakes:\n{listed}")
+    return UsageError(f"{name} has {len(lines)} mistakes:", *(f"  {_ended(line)}" for line in lines))
 
 
 def _ended(sentence: str) -> str:

@@ -11,6 +11,7 @@ from caaspp_diff.export.json import json_chunks
 from caaspp_diff.outputs.exports import Warnings, files_of, write_export
 from caaspp_diff.outputs.paths import STDOUT, refuse_overwriting
 from caaspp_diff.outputs.schools import SchoolReports
+from caaspp_diff.phrases import plain_json, plain_text
 from caaspp_diff.privacy.aggregate import Aggregate
 from caaspp_diff.release import STDIN
 from caaspp_diff.render.html import render_html
@@ -19,7 +20,7 @@ from caaspp_diff.report.model import Report
 
 def default_html(new: str) -> Path:
     """Names the report after the later release: ``new.txt`` → ``new.changes.html``."""
-    return Path("stdin.changes.html" if new == STDIN else f"{Path(new).stem}.changes.html")
+    return Path("stdin.changes.html" if new == STDIN else f"{plain_text(Path(new).stem, '_')}.changes.html")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,9 @@ class Outputs:
             WriteError: A file cannot be written.
         """
         if self.json_file == STDOUT:
-            sys.stdout.buffer.writelines(json_chunks(comparison))
+            sys.stdout.buffer.writelines(
+                plain_json(chunk.decode()).encode() for chunk in json_chunks(comparison)
+            )
             sys.stdout.buffer.flush()
         elif self.json_file is not None:
             write_whole(Path(self.json_file), json_chunks(comparison))

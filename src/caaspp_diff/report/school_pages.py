@@ -50,12 +50,17 @@ def school_index(
     )
 
 
+def file_name(code: str) -> str:
+    """The code of a school as part of a file name."""
+    return FILE_SIGNS.sub("_", code)
+
+
 def _entry(code: str, name: str, part: Comparison) -> SchoolEntry:
     counts: Mapping[str, int] = dict(part.events.group_by("kind").agg(pl.len()).iter_rows())
     return SchoolEntry(
         name=name,
         code=code,
-        link=f"{FILE_SIGNS.sub('_', code)}.html",
+        link=f"{file_name(code)}.html",
         students=number(part.new.students),
         counts=tuple(number(sum(counts.get(kind, 0) for kind in kinds)) for kinds in COLUMNS.values()),
     )
