@@ -111,14 +111,16 @@ RULES = """
 [score_removed]
 max = 0
 by = "school"
-[demographic_changed]
+[demographic_changes]
 max = 0
+field = ["elas", "el_status"]
 by = "school"
-[student_left]
+[students_left]
 max = 0
 [schools]
+require = "all"
 [findings]
-none = ["lea_renamed", "layout_drift"]
+none = ["lea_renamed", "layout_drift", "invalid_code"]
 """
 
 
@@ -130,10 +132,13 @@ def test_a_check_prints_nothing_that_steers(
     options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    Path("rules.toml").write_text(RULES, encoding="utf-8")
 
-    answer = run("check", "old.csv", "new.csv", *options)
+    answer = run("check", "old.csv", "new.csv", "--rules", "rules.toml", *options)
 
     assert answer.exit_code == 1, answer.output
+    if "--json" not in options:
+        assert "\N{REPLACEMENT CHARACTER}]0;title" in answer.stdout
     if "--github" in options:
         commands = [line for line in answer.stdout.splitlines() if line.startswith("::")]
         assert commands
@@ -189,7 +194,7 @@ def test_files_that_are_called_by_what_steers_are_named_as_plain_text() -> None:
 
     compared = run(*files, "--color")
     others = [
-        run("check", *files, "--color"),
+        run("check", *files, "--color", "--fail-on", "warning"),
         run("show", *files, "9900000002"),
         run("email", *files, *ME, "--to", "a@sample.example", "--dry-run"),
         run("sample", "sampled", "--students", "20", "--form", "zip"),
@@ -475,8 +480,8 @@ QUOTED = '"' + "".join(f"\\U{ord(sign):08x}" for sign in f"{BAD}\nx") + '"'
         f"[score_removed]\nmax = {QUOTED}\n",
         f"[score_removed]\n{QUOTED} = 0\n",
         f"[score_removed]\nmax = 0\nby = {QUOTED}\nof = [{QUOTED}]\n",
-        f"[schools]\nrequired = [{QUOTED}]\n[{QUOTED}]\n[findings]\nnone = [{QUOTED}]\n",
-        f"[demographic_changed]\nmax = 0\nfields = [{QUOTED}]\nseverity = {QUOTED}\n",
+        f"[schools]\nrequire = [{QUOTED}]\n[{QUOTED}]\n[findings]\nnone = [{QUOTED}]\n",
+        f"[demographic_changes]\nmax = 0\nfield = [{QUOTED}]\nseverity = {QUOTED}\n",
         f"{QUOTED} = {QUOTED}\n",
         "[score_removed]\nmax = \x1b]0;x\x07\n",
         "[score_removed]\nmax = 0\n[score_removed\u202e]\n",

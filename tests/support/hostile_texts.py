@@ -99,7 +99,7 @@ def steering_pair(folder: Path, names: tuple[str, str] = ("old.csv", "new.csv"))
     The schools, the LEA and some headers are called by these texts too.
     """
     old = [_steered(child(number), text) for number, text in enumerate(STEERING, start=1)]
-    old += [_steered(child(number, "02"), STEERING[0]) for number in range(1, 13)]
+    old += [_steered(child(number, "02"), STEERING[0]) for number in range(21, 46)]
     new = [record | {name: f"{record[name]}!" for name in _CHANGED} for record in old[1:]]
     new[2] |= {"scale_score": "2460", "achievement_level": STEERING[1]}
     new[3] |= {"calpads_school_code": f"{STEERING[9]}7", "student_exit_code": STEERING[2]}
