@@ -158,15 +158,17 @@ def plain_json(text: str) -> str:
     Args:
         text: JSON; its line breaks between values stay.
     """
-    if text.isprintable():
-        return text
-    return "".join(sign if sign == "\n" or _is_plain(sign) else _json_escape(sign) for sign in text)
+    return "\n".join(line if line.isprintable() else _escaped(line) for line in text.split("\n"))
 
 
 def _is_plain(sign: str) -> bool:
     import unicodedata  # noqa: PLC0415 - few texts need it
 
     return sign.isprintable() or unicodedata.category(sign) == "Zs"
+
+
+def _escaped(line: str) -> str:
+    return "".join(sign if _is_plain(sign) else _json_escape(sign) for sign in line)
 
 
 def _json_escape(sign: str) -> str:

@@ -209,6 +209,28 @@ def test_files_that_are_called_by_what_steers_are_named_as_plain_text() -> None:
     }
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only here may a file name be any bytes")
+def test_a_file_name_that_is_no_text_is_in_every_output_as_plain_text() -> None:
+    Path("old.csv").rename("\udcffold.csv")
+    Path("new.csv").rename("new\udc80.csv")
+    files = "\udcffold.csv", "new\udc80.csv"
+    outputs = ("--json", "a.json", "--export", "a.xlsx", "--export", "a.csv", "--per-school", "schools")
+
+    compared = run(*files, *outputs, "--lea-name", "Sample\udcff")
+    others = [
+        run(*files, "--no-html", "--json", "-", "--redact", "aggregate"),
+        run("check", *files, "--json", "b.json", "--junit", "b.xml", "--approve", "approved.json"),
+        run("show", *files, "9900000002", "--json"),
+        run("email", *files, *ME, "--to", "a@sample.example", "--dry-run"),
+    ]
+
+    assert compared.exit_code == 0, compared.output
+    assert [each.exit_code for each in others] == [0, 0, 0, 0], others[0].output
+    named = json.loads(Path("a.json").read_bytes())
+    assert (named["old"]["name"], named["new"]["name"]) == ("\ufffdold.csv", "new\ufffd.csv")
+    assert "What changed: Sample\ufffd" in Path("new_.changes.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(not SYSTEM_ALLOWS_ALL, reason="the system refuses such file names")
 def test_outputs_that_a_user_calls_by_what_steers_are_announced_as_plain_text() -> None:
     pair = ("old.csv", "new.csv")
@@ -536,6 +558,9 @@ def test_variables_and_mail_settings_that_are_wrong_are_quoted_as_plain_text(
         variables.setenv("CAASPP_DIFF_MAIL_HOST", hostile)
         variables.setenv("CAASPP_DIFF_MAIL_SECURITY", "none")
         refusal(*mail, *ME)
+    with monkeypatch.context() as variables:
+        variables.setenv("CAASPP_DIFF_MAIL_HOST", f"..{hostile}")
+        assert "cannot be reached" in refusal(*mail, *ME)
 
 
 def test_a_roster_with_mistakes_is_quoted_as_plain_text() -> None:

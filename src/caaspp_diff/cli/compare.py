@@ -125,7 +125,7 @@ def compare_command(
     from caaspp_diff.report.build import ReportOptions, build_report
 
     check_exports(export or [], raw=raw, redact=redact)
-    report_options = ReportOptions(lea_name=lea_name, logo=logo_url(logo))
+    report_options = ReportOptions(lea_name=lea_name and plain_text(lea_name), logo=logo_url(logo))
     outputs = Outputs(
         html=None if no_html else html or default_html(new),
         json_file=json_file,
