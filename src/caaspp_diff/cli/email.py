@@ -142,7 +142,8 @@ def email_command(
         templates=templates,
     )
     file = eml or default_eml(new)
-    by_school = {school: file.with_suffix(f".{file_name(school)}{file.suffix}") for school in roster}
+    taken = set[str]()
+    by_school = {school: file.with_suffix(f".{file_name(school, taken)}{file.suffix}") for school in roster}
     outgoing.send_or_keep(
         [
             *([mails.to_lea(file)] if outgoing.to else []),
