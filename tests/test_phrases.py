@@ -1,8 +1,13 @@
+import json
 import re
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import caaspp_diff
 from caaspp_diff.comparison.model import EVENT_KINDS
@@ -14,6 +19,9 @@ from caaspp_diff.phrases import (
     moved,
     number,
     percent,
+    plain_json,
+    plain_text,
+    plain_texts,
     plural,
     signed,
     some,
@@ -161,3 +169,59 @@ def test_every_hint_is_made_in_one_place() -> None:
     found = {path.name for path in package.rglob("*.py") if hinting.search(path.read_text(encoding="utf-8"))}
 
     assert found == {"phrases.py"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Nguyễn كاتب 山田 Ωmega", "Núñez\N{EN DASH}Ibáñez", "€ 5 №\N{NO-BREAK SPACE}1", "e\u0301 😀", ""]
+)
+def test_ordinary_text_is_plain_as_it_is(text: str) -> None:
+    assert plain_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("a\x1b[31mb\x9b0m", "a\ufffd[31mb\ufffd0m"),
+        ("a\r\nb\tc\x00\x7f\x85", "a\ufffd\ufffdb\ufffdc\ufffd\ufffd\ufffd"),
+        ("a\u2028b\u2029c\x0b\x0c\x1c\x1d\x1e\x1f", "a\ufffdb\ufffdc" + "\ufffd" * 6),
+        ("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c", "\ufffd" * 12),
+        ("a\u200bb\u2060\ufeff\u00ad\U000e0041", "a\ufffdb" + "\ufffd" * 4),
+        ("a\ud800b\udcff", "a\ufffdb\ufffd"),
+    ],
+)
+def test_signs_that_would_do_something_are_replaced(text: str, plain: str) -> None:
+    assert plain_text(text) == plain
+    assert plain_text(text, "_") == plain.replace("\ufffd", "_")
+
+
+@given(st.text(st.characters()))
+def test_plain_text_is_one_line_of_what_can_be_read(text: str) -> None:
+    plain = plain_text(text)
+
+    assert len(plain) == len(text)
+    assert len(plain.splitlines()) <= 1
+    assert plain_text(plain) == plain
+    assert not {unicodedata.category(sign) for sign in plain} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@given(st.text(st.characters()))
+def test_plain_json_means_the_same_and_holds_no_sign_that_would_do_something(text: str) -> None:
+    written = plain_json(json.dumps([text, {text: 1}], ensure_ascii=False, indent=1))
+
+    assert json.loads(written) == [text, {text: 1}]
+    assert [line for line in written.split("\n") if plain_text(line) != line] == []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    name: str
+    number: int | None
+    others: tuple["_Named | str", ...] = ()
+
+
+def test_every_text_within_a_value_is_made_plain() -> None:
+    value = _Named(name="a\x07", number=7, others=("b\x1b", _Named(name="c\n", number=None)))
+
+    assert plain_texts(value) == _Named(
+        name="a\ufffd", number=7, others=("b\ufffd", _Named(name="c\ufffd", number=None))
+    )

@@ -14,9 +14,24 @@
 Any other exception is a bug. No text of an error contains a student's name, SSID or birth date.
 """
 
+from caaspp_diff.phrases import plain_text
+
 
 class CaasppDiffError(Exception):
-    """An expected failure. Its text is for the user, on one line."""
+    """An expected failure. Its text is for the user, on one line; a list of mistakes has a line for each.
+
+    Whatever names the text quotes, it is as `plain_text` gives it.
+
+    Args:
+        *lines: The lines of the text.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(*map(plain_text, lines))
+
+    def __str__(self) -> str:
+        """All of its lines."""
+        return "\n".join(self.args)
 
 
 class ReadError(CaasppDiffError):

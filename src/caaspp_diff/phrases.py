@@ -1,6 +1,10 @@
-"""Numbers, names and choices as text: counts, shares, differences, lists, plurals and hints."""
+"""Numbers, names and choices as text: counts, shares, lists, plurals, hints; and text from outside."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
+
+T = TypeVar("T")
 
 MINUS = "\N{MINUS SIGN}"
 WITHHELD = "withheld"
@@ -17,6 +21,8 @@ NEAR = 0.8
 
 LONGEST = 40
 """Letters of a value that is quoted, so that a sentence stays one."""
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""What `plain_text` puts in the place of a character that would do something instead of being read."""
 
 WHERE_FIELDS_ARE = "caaspp-diff layouts YEAR lists the fields."
 """For `suggest`: a release has hundreds of fields, too many to list in a message."""
@@ -118,3 +124,62 @@ def suggest(word: str, known: Collection[str], otherwise: str = "") -> str:
     if near:
         return f"Did you mean {spelled[near[0]]}?"
     return otherwise or f"Choose one of: {', '.join(known)}."
+
+
+def plain_text(text: str, instead: str = REPLACEMENT) -> str:
+    """Text from outside, such as a cell or a file name, as one line that only can be read.
+
+    Letters, accents, signs and blanks stay as they are. Replaced are line breaks and all other control
+    characters, so that no escape sequence is left; characters that change the direction of text or cannot
+    be seen; halves of surrogate pairs; and what Unicode has not assigned.
+
+    Args:
+        text: The text.
+        instead: What each of these characters is replaced by; a file name takes ``_``.
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if _is_plain(sign) else instead for sign in text)
+
+
+def plain_texts(value: T) -> T:
+    """The same value, with every text in it as `plain_text` gives it.
+
+    Args:
+        value: A text, a tuple, a frozen dataclass, or any of these within each other. Other values stay as
+            they are.
+    """
+    plain: object = value
+    if isinstance(value, str):
+        plain = plain_text(value)
+    elif isinstance(value, tuple):
+        plain = tuple(map(plain_texts, value))
+    elif is_dataclass(value) and not isinstance(value, type):
+        plain = replace(
+            value, **{each.name: plain_texts(getattr(value, each.name)) for each in fields(value)}
+        )
+    return cast("T", plain)
+
+
+def plain_json(text: str) -> str:
+    """JSON that means the same, in which every character that `plain_text` would replace is escaped.
+
+    Args:
+        text: JSON; its line breaks between values stay.
+    """
+    return "\n".join(line if line.isprintable() else _escaped(line) for line in text.split("\n"))
+
+
+def _is_plain(sign: str) -> bool:
+    import unicodedata  # noqa: PLC0415 - few texts need it
+
+    return sign.isprintable() or unicodedata.category(sign) == "Zs"
+
+
+def _escaped(line: str) -> str:
+    return "".join(sign if _is_plain(sign) else _json_escape(sign) for sign in line)
+
+
+def _json_escape(sign: str) -> str:
+    units = sign.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

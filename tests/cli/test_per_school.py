@@ -45,6 +45,21 @@ def test_each_school_gets_a_report_with_its_own_students_and_the_index_names_non
     assert f'href="{SCHOOL_A}.html"' in pages["index.html"]
 
 
+def test_schools_whose_codes_are_alike_in_file_names_have_a_report_each() -> None:
+    codes = ("a/1", "a.1", "A_1", "index", "NUL", "../x")
+    records = [child(n, calpads_school_code=code) for n, code in enumerate(codes, start=1)]
+    write(Path("old.csv"), records)
+    write(Path("new.csv"), [record | {"scale_score": "2520"} for record in records])
+
+    answer = CliRunner().invoke(app, ["old.csv", "new.csv", "-q", "--per-school", "schools"])
+
+    assert answer.exit_code == 0
+    pages = {path.name: path.read_text(encoding="utf-8") for path in Path("schools").iterdir()}
+    reports = {"A_1.html", "a_1_.html", "a_1__.html", "index_.html", "NUL_.html", "___x.html"}
+    assert pages.keys() == {"index.html", *reports}
+    assert all(f'href="{name}"' in pages["index.html"] for name in reports)
+
+
 def test_the_schools_reports_need_students_to_show() -> None:
     answer = _run("--per-school", "schools", "--redact", "aggregate")
 

@@ -1,8 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
+
+import pytest
 
 from caaspp_diff.deliver.addresses import make_envelope
 from caaspp_diff.deliver.message import Attachment, compose, recipients
@@ -32,6 +35,39 @@ def test_headers_survive_as_they_were_given() -> None:
     assert mail["To"] == "bo@x.example, cy@x.example"
     assert mail["Cc"] == "di@x.example"
     assert not mail.defects
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("=?utf-8?q?x=0D=0ABcc:_v@evil.example=0D=0A=0D=0A<h1>Hi</h1>?=", None),
+        ("a =?utf-8?b?eA0KQmNjOiB2QGV2aWwuZXhhbXBsZQ==?= b", None),
+        ("==?utf-8?q?=0D=0ABcc:_v?=?=", None),
+        ("=?=?utf-8?q?=0D=0ABcc:_v?=", None),
+        ("=?utf-8?q?" + "=0D=0ABcc:_v" * 40 + "?= Núñez", None),
+        (
+            "x\r\nBcc: v@evil.example\r\n\r\n<h1>",
+            "x\ufffd\ufffdBcc: v@evil.example\ufffd\ufffd\ufffd\ufffd<h1>",
+        ),
+        ("a\u2028b\x85c\x0bd\x1ce\x1b]0;f\x07", "a\ufffdb\ufffdc\ufffdd\ufffde\ufffd]0;f\ufffd"),
+        ("an LEA " * 300, None),
+        ("x" * 3000, None),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "CAASPP 2018\N{EN DASH}19: 40 students left · "])
+def test_a_subject_is_read_as_it_was_meant_and_makes_no_other_header(
+    text: str, read: str | None, before: str
+) -> None:
+    rendered = replace(RENDERED, subject=f"{before}{text}")
+    content = compose(rendered, ENVELOPE).as_bytes()
+
+    head = content.split(b"\r\n\r\n")[0].replace(b"\r\n ", b" ")
+    names = {line.split(b":")[0] for line in head.split(b"\r\n")}
+    assert names == {name.encode() for name in compose(RENDERED, ENVELOPE).keys()}  # noqa: SIM118 - no mapping
+    mail = message_from_bytes(content, policy=default)
+    assert mail["Subject"].rstrip() == before + (read or text.replace("=?", "= ?")).rstrip()
+    assert mail["Bcc"] is None
+    assert message_from_bytes(mail.as_bytes(), policy=default)["Bcc"] is None
 
 
 def test_the_plain_text_comes_first_and_the_html_is_its_alternative() -> None:

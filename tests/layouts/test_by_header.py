@@ -150,6 +150,7 @@ def test_a_blank_in_place_of_a_field_that_no_edition_calls_blank_is_not_that_fie
 
     assert [field.name for field in match.missing] == ["scale_score"]
     assert match.columns[104].group == "blank"
+    assert (match.extra, match.extra_blanks) == ((), ("Blank99",))
 
 
 def test_a_column_put_in_place_of_a_field_is_not_that_field() -> None:
@@ -173,7 +174,7 @@ def test_columns_in_front_or_at_the_end_are_kept_as_extra() -> None:
 def test_an_empty_header_at_the_end_is_a_blank_column_and_no_extra() -> None:
     match = match_columns(load_layout("2018-19"), [*headers("2018-19"), ""])
 
-    assert match.extra == ()
+    assert match.extra == match.extra_blanks == ()
     assert (match.columns[-1].number, match.columns[-1].group) == (0, "blank")
 
 

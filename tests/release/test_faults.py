@@ -165,6 +165,18 @@ def test_drifted_headers_and_extra_or_missing_columns_are_reported(tmp_path: Pat
     }
 
 
+def test_a_column_called_blank_in_place_of_a_field_is_said_not_to_be_compared(tmp_path: Path) -> None:
+    def edit(lines: list[bytes]) -> None:
+        lines[0] = lines[0].replace(b"^Scale Score^", b"^Blank9^")
+
+    path = _lines(write(tmp_path / "r.csv", [record(1)]), edit)
+
+    assert {(finding.severity, finding.message) for finding in _findings(path)} == {
+        ("note", "Columns called blank are not in layout 2018-19; they are not compared: Blank9."),
+        ("warning", "Fields of layout 2018-19 have no column and cannot be compared: Scale Score."),
+    }
+
+
 def test_rows_above_the_header_are_reported(tmp_path: Path) -> None:
     path = write(tmp_path / "r.csv", [record(1)])
     path.write_bytes(b"Our students\r\n" + path.read_bytes())

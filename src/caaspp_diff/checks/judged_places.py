@@ -9,7 +9,7 @@ import polars as pl
 from caaspp_diff.checks.model import SMALLEST_SLICE, By, Measure, Rule, Slice
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.finding import Side
-from caaspp_diff.phrases import listed
+from caaspp_diff.phrases import listed, plain_text
 from caaspp_diff.wording.names import Words, slice_name, words_of
 
 Countable = Literal["students", "records", "scores"]
@@ -98,12 +98,7 @@ def too_small(part: Slice | None, students: int, test: str | None = None) -> Mea
 
 def named_slice(by: By, value: str, words: Words) -> Slice:
     """The slice with its name, which is safe to print in a terminal, a log and XML."""
-    return Slice(by=by, value=value, words=printable(slice_name(words, by, value)))
-
-
-def printable(text: str) -> str:
-    """``text`` with a replacement for each character that would steer a terminal or break a line."""
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return Slice(by=by, value=value, words=plain_text(slice_name(words, by, value)))
 
 
 def _slices(by: By | None, words: Words, sizes: pl.DataFrame, events: pl.DataFrame) -> Iterator[Slice | None]:

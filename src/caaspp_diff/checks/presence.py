@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from caaspp_diff.checks.judged_places import printable
 from caaspp_diff.checks.model import SMALLEST_SLICE, Measure, Rule
 from caaspp_diff.comparison.model import Comparison
-from caaspp_diff.phrases import counted, listed
+from caaspp_diff.phrases import counted, listed, plain_text
 from caaspp_diff.wording.names import words_of
 
 NO_FINDING = "none of the findings that must not be there is there"
@@ -35,7 +34,7 @@ def schools(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
     before = of_school.filter(pl.col("side") == "old").group_by("value").agg(pl.col("enrolled").max())
     large = before.filter(pl.col("enrolled") >= SMALLEST_SLICE)["value"].sort().to_list()
     lost = [code for code in rule.named or large if code not in there]
-    missing = [printable(words.school(code)) for code in lost]
+    missing = [plain_text(words.school(code)) for code in lost]
     small = 0 if rule.named else before.height - len(large)
     of_small = f" ({counted(small, 'school')} under {SMALLEST_SLICE} students not judged)" if small else ""
     yield _missing(lost, "school", missing, f"in the new release{of_small}")

@@ -93,8 +93,7 @@ def mistakes_in(name: str, mistakes: Iterable[Mistake]) -> UsageError:
     lines = [f"line {mistake.line}: {mistake.text}" for mistake in dict.fromkeys(mistakes)]
     if len(lines) == 1:
         return UsageError(f"{name}, {_ended(lines[0])}")
-    listed = "\n".join(f"  {_ended(line)}" for line in lines)
-    return UsageError(f"{name} has {len(lines)} mistakes:\n{listed}")
+    return UsageError(f"{name} has {len(lines)} mistakes:", *(f"  {_ended(line)}" for line in lines))
 
 
 def _not_toml(text: str, said_by_parser: str) -> Mistake:

@@ -29,6 +29,7 @@ from caaspp_diff.cli.options import (
 )
 from caaspp_diff.errors import UsageError, WriteError
 from caaspp_diff.outputs.paths import STDOUT
+from caaspp_diff.phrases import plain_json, plain_text
 
 if TYPE_CHECKING:
     from caaspp_diff.checks.baseline_file import Baseline
@@ -148,7 +149,6 @@ def _run(
     fail_on: "RuleSeverity",
 ) -> "CheckRun":
     from caaspp_diff.checks.judge import check
-    from caaspp_diff.checks.judged_places import printable
     from caaspp_diff.checks.model import CheckRun
 
     results = check(comparison, rules)
@@ -158,9 +158,9 @@ def _run(
 
         results, since_approved = hold_against(results, approved)
     return CheckRun(
-        old=printable(comparison.old.name),
-        new=printable(comparison.new.name),
-        rules=printable(rules_file),
+        old=plain_text(comparison.old.name),
+        new=plain_text(comparison.new.name),
+        rules=plain_text(rules_file),
         fail_on=fail_on,
         results=results,
         since_approved=since_approved,
@@ -191,7 +191,7 @@ def _print(run: "CheckRun", *, as_json: bool, quiet: bool, color: bool | None) -
     from caaspp_diff.render.check_text import render_check
 
     if as_json:
-        typer.echo(render_check_json(run), nl=False)
+        typer.echo(plain_json(render_check_json(run)), nl=False)
     if not quiet:
         painted = colored(color, to_stderr=as_json)
         typer.echo(render_check(run, color=painted), nl=False, err=as_json, color=painted)

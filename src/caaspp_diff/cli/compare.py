@@ -29,6 +29,7 @@ from caaspp_diff.cli.options import (
     parse_names,
 )
 from caaspp_diff.outputs.paths import STDOUT
+from caaspp_diff.phrases import plain_text
 
 
 def compare_command(
@@ -124,7 +125,7 @@ def compare_command(
     from caaspp_diff.report.build import ReportOptions, build_report
 
     check_exports(export or [], raw=raw, redact=redact)
-    report_options = ReportOptions(lea_name=lea_name, logo=logo_url(logo))
+    report_options = ReportOptions(lea_name=lea_name and plain_text(lea_name), logo=logo_url(logo))
     outputs = Outputs(
         html=None if no_html else html or default_html(new),
         json_file=json_file,
@@ -167,7 +168,7 @@ def compare_command(
         # color is passed on because echo removes colors if stdout is no terminal
         typer.echo(render_terminal(report, color=painted), err=to_stderr, color=painted)
         for line in (*outputs.written, *records.written):
-            typer.echo(line, err=to_stderr)
+            typer.echo(plain_text(line), err=to_stderr)
     if open_report and outputs.html is not None:
         typer.launch(outputs.html.resolve().as_uri())
     if mail_to is not None:

@@ -25,6 +25,7 @@ from caaspp_diff.cli.options import (
     settings_files,
 )
 from caaspp_diff.errors import UsageError
+from caaspp_diff.phrases import plain_text
 from caaspp_diff.release import STDIN
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def email_command(
     from caaspp_diff.outputs.letters import Mails
     from caaspp_diff.outputs.mailing import default_eml
     from caaspp_diff.outputs.roster import read_roster
+    from caaspp_diff.report.school_pages import file_name
 
     if attach == "delta" and (per_school or redact == "ids"):
         raise UsageError(
@@ -140,13 +142,14 @@ def email_command(
         templates=templates,
     )
     file = eml or default_eml(new)
-    by_school = {school: file.with_suffix(f".{school}{file.suffix}") for school in roster}
+    taken = set[str]()
+    by_school = {school: file.with_suffix(f".{file_name(school, taken)}{file.suffix}") for school in roster}
     outgoing.send_or_keep(
         [
             *([mails.to_lea(file)] if outgoing.to else []),
             *mails.to_schools(roster, by_school),
         ],
-        echo=typer.echo,
+        echo=lambda line: typer.echo(plain_text(line)),
     )
 
 

@@ -13,6 +13,7 @@ import typer
 from caaspp_diff.cli.exits import Exit
 from caaspp_diff.errors import CaasppDiffError
 from caaspp_diff.interrupts import SENTENCE, recognized
+from caaspp_diff.phrases import plain_text
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,7 +33,7 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
         except (typer.Exit, typer.TyperException):
             raise
         except CaasppDiffError as error:
-            tell(f"caaspp-diff: {error}")
+            tell(*f"caaspp-diff: {error}".split("\n"))
             raise typer.Exit(Exit.TROUBLE) from None
         except KeyboardInterrupt:
             tell(SENTENCE)
@@ -42,15 +43,16 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
             sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until we end
             raise typer.Exit(Exit.TROUBLE) from None
         except Exception as error:  # noqa: BLE001 - a bug must end in exit 2 and print no student
-            tell(_bug(error))
+            tell(*_bug(error).split("\n"))
             raise typer.Exit(Exit.TROUBLE) from None
 
     return run
 
 
-def tell(message: str) -> None:
-    """Prints a line on stderr."""
-    typer.echo(message, err=True)
+def tell(*lines: str) -> None:
+    """Prints lines on stderr, each as `plain_text` gives it."""
+    for line in lines:
+        typer.echo(plain_text(line), err=True)
 
 
 def _bug(error: Exception) -> str:

@@ -11,6 +11,7 @@ from caaspp_diff.errors import UsageError
 from caaspp_diff.layouts.load import layout_names, load_layout
 from caaspp_diff.layouts.model import Layout
 from caaspp_diff.layouts.registry import get_layout, load_user_layout
+from caaspp_diff.phrases import plain_json, plain_text
 
 Row = dict[str, str | int | None]
 """One line of a table: column → cell; all rows have the same columns."""
@@ -95,11 +96,10 @@ def _describe(layout: Layout) -> str:
 def _show(rows: list[Row], title: str, *, as_json: bool) -> None:
     """Prints the rows as JSON or as a table of aligned text."""
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        typer.echo(plain_json(json.dumps(rows, ensure_ascii=False, indent=2)))
         return
-    typer.echo(title)
-    for line in _aligned(rows):
-        typer.echo(line)
+    for line in (title, *_aligned(rows)):
+        typer.echo(plain_text(line))
 
 
 def _aligned(rows: list[Row]) -> list[str]:
@@ -111,4 +111,4 @@ def _aligned(rows: list[Row]) -> list[str]:
 
 
 def _cell(value: str | int | None) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else plain_text(str(value))

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from caaspp_diff.errors import UsageError
+from caaspp_diff.phrases import plain_text
 
 
 def new_key_command(
@@ -24,4 +25,4 @@ def new_key_command(
     if file.exists():
         raise UsageError(f"{file} is there already; a new key would give every student another token.")
     write_whole(file, [new_key().encode()])
-    typer.echo(f"{file}: a new key, for --redact ids --key-file {file}")
+    typer.echo(plain_text(f"{file}: a new key, for --redact ids --key-file {file}"))

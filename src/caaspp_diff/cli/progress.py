@@ -4,6 +4,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Self
 
+from caaspp_diff.phrases import plain_text
 from caaspp_diff.release.model import Progress
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class ProgressBars:
 
     def reading(self, name: str) -> Progress | None:
         """A callback that draws how much of a file has been read; None if nothing is drawn."""
-        return self._bar(f"Reading {name}")
+        return self._bar(f"Reading {plain_text(name)}")
 
     def comparing(self) -> Progress | None:
         """A callback that draws how many of the records have been compared; None if nothing is drawn."""
@@ -57,7 +58,8 @@ class ProgressBars:
             from rich.console import Console
 
             self._bars = progress.Progress(
-                progress.TextColumn("{task.description}"),
+                # a file may be called [red]
+                progress.TextColumn("{task.description}", markup=False),
                 progress.BarColumn(),
                 progress.DownloadColumn(),
                 progress.TransferSpeedColumn(),

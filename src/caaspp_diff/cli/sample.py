@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from caaspp_diff.phrases import plain_text
+
 
 def sample_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write into; made where missing.")],
@@ -29,4 +31,4 @@ def sample_command(
 
     sample = generate(get_layout(layout), students=students, seed=seed)
     for path in write_sample(sample, folder, form, lambda path, content: write_whole(path, [content])):
-        typer.echo(path)
+        typer.echo(plain_text(str(path)))

@@ -22,6 +22,7 @@ from caaspp_diff.cli.options import (
     colored,
 )
 from caaspp_diff.errors import UsageError
+from caaspp_diff.phrases import plain_json
 from caaspp_diff.release import STDIN
 
 
@@ -66,7 +67,7 @@ def show_command(
 
         from caaspp_diff.render.student_json import student_json
 
-        typer.echo(json.dumps(student_json(student), ensure_ascii=False, indent=2))
+        typer.echo(plain_json(json.dumps(student_json(student), ensure_ascii=False, indent=2)))
         return
     import shutil
 

@@ -1,7 +1,8 @@
 """Field changes: every field that differs in every pair of records, lossless."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +28,9 @@ class SharedFields:
     new_places: tuple[int, ...]
     only_old: tuple[Field, ...]
     only_new: tuple[Field, ...]
+    blanks: tuple[tuple[Field, int, int], ...] = ()
+    """What the layout of both leaves blank: the field, and its places in old and new. It is not compared;
+    only whether it holds different values is looked at."""
 
     @cached_property
     def names(self) -> list[str]:
@@ -51,6 +55,17 @@ def shared_fields(old: Release, new: Release, ignore: frozenset[str] = frozenset
         new_places=tuple(new_places[n] for n in names),
         only_old=tuple(old.columns[place] for n, place in old_places.items() if n not in new_places),
         only_new=tuple(new.columns[place] for n, place in new_places.items() if n not in old_places),
+        blanks=_shared_blanks(old, new) if old.layout == new.layout else (),
+    )
+
+
+def _shared_blanks(old: Release, new: Release) -> tuple[tuple[Field, int, int], ...]:
+    end = old.layout.fields[-1].number if old.layout.end_of_record else 0
+    old_places = {field.number: place for place, field in enumerate(old.columns)}
+    return tuple(
+        (field, old_places[field.number], place)
+        for place, field in enumerate(new.columns)
+        if field.group == "blank" and field.number in old_places and field.number not in {0, end}
     )
 
 
@@ -67,6 +82,9 @@ class FieldChanges:
     changed: Mask
     """For each pair of the alignment, whether the record changed; a replaced SSID is a change."""
 
+    blanks: dict[str, int] = field(default_factory=dict)
+    """Name of a field that the layout leaves blank → in how many pairs it holds different values."""
+
 
 def field_changes(
     old: Release,
@@ -81,8 +99,15 @@ def field_changes(
     field_type = pl.Enum(shared.names)
     groups = pl.Series([field.group for field in shared.fields], dtype=pl.String)
     frames = [_block_frame(new, alignment, field_type, groups, [])]
+    blanks = Counter[str]()
     for block in _blocks(candidates):
-        found = list(_compare(old, new, alignment, shared, block))
+        cells = list(_compare(old, new, alignment, shared, block))
+        found = [cell for cell in cells if cell[1] < len(shared.fields)]
+        blanks.update(
+            shared.blanks[cell[1] - len(shared.fields)][0].name
+            for cell in cells
+            if cell[1] >= len(shared.fields)
+        )
         frames.append(_block_frame(new, alignment, field_type, groups, found))
         progress.add(old, len(block))
         progress.add(new, len(block))
@@ -92,11 +117,11 @@ def field_changes(
     if alignment.replaced:
         was = ssids(old.index.keys[alignment.old_rows])
         changed |= was != ssids(new.index.keys[alignment.new_rows])
-    return FieldChanges(frame=frame, changed=changed)
+    return FieldChanges(frame=frame, changed=changed, blanks=dict(blanks))
 
 
 ChangedValue = tuple[int, int, str | None, str | None]
-"""Which pair, which of the shared fields, and its value before and after."""
+"""Which pair, which of the shared fields or, counted on, of the blanks, and its value before and after."""
 
 
 def _blocks(candidates: Rows) -> Iterator[Rows]:
@@ -107,11 +132,15 @@ def _blocks(candidates: Rows) -> Iterator[Rows]:
 def _compare(
     old: Release, new: Release, alignment: Alignment, shared: SharedFields, pairs: Rows
 ) -> Iterator[ChangedValue]:
-    if not shared.fields:
+    places = (
+        (*shared.old_places, *(place for _, place, _ in shared.blanks)),
+        (*shared.new_places, *(place for _, _, place in shared.blanks)),
+    )
+    if not places[0]:
         return
     rows = alignment.old_rows[pairs], alignment.new_rows[pairs]
     numbers = pairs.tolist()
-    cells = changed_cells((old.reader, new.reader), rows, (shared.old_places, shared.new_places))
+    cells = changed_cells((old.reader, new.reader), rows, places)
     for pair, place, before, after in cells:
         yield numbers[pair], place, before.decode() or None, after.decode() or None
 

@@ -8,7 +8,7 @@ from email.headerregistry import Address, HeaderRegistry
 from typing import Any
 
 from caaspp_diff.errors import UsageError
-from caaspp_diff.phrases import cut
+from caaspp_diff.phrases import cut, plain_text
 
 MAX_ADDRESS_LENGTH = 254
 """Characters (RFC 5321, 4.5.3.1.3, without the angle brackets)."""
@@ -16,7 +16,6 @@ MAX_ADDRESS_LENGTH = 254
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _registry = HeaderRegistry()
 
 
@@ -65,7 +64,7 @@ def parse_addresses(source: str, texts: Iterable[str]) -> list[Address]:
 
 
 def _addresses(source: str, text: str) -> list[Address]:
-    if _CONTROL.search(text):
+    if plain_text(text) != text:
         raise UsageError(
             f"An address of {source} holds a line break or another control character; leave it out."
         )
@@ -80,9 +79,18 @@ def _addresses(source: str, text: str) -> list[Address]:
         raise _not_an_address(source, text)
     for address in found:
         spec = address.addr_spec
-        if not _ADDRESS.fullmatch(spec) or len(spec) > MAX_ADDRESS_LENGTH:
+        if not _ADDRESS.fullmatch(spec) or "=?" in spec or len(spec) > MAX_ADDRESS_LENGTH:
             raise _not_an_address(source, text)
-    return found
+    return [Address(header_text(address.display_name), address.username, address.domain) for address in found]
+
+
+def header_text(text: str) -> str:
+    """Text from outside as the value, or part of the value, of a mail header.
+
+    It is one line, and nothing in it is an encoded word (``=?utf-8?q?…?=``, RFC 2047): a reader of the mail
+    would decode that, even into line breaks and further headers.
+    """
+    return plain_text(text).replace("=?", "= ?")
 
 
 def _not_an_address(source: str, text: str) -> UsageError:

@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import make_msgid
 from typing import TYPE_CHECKING
 
-from caaspp_diff.deliver.addresses import Envelope
+from caaspp_diff.deliver.addresses import Envelope, header_text
 
 if TYPE_CHECKING:
     from caaspp_diff.render.rendered_mail import RenderedMail
@@ -51,7 +51,7 @@ def compose(
     mail["To"] = envelope.to
     if envelope.cc:
         mail["Cc"] = envelope.cc
-    mail["Subject"] = rendered.subject
+    mail["Subject"] = header_text(rendered.subject)
     mail["Date"] = now or datetime.now().astimezone()
     # The domain of the sender, because make_msgid would otherwise reveal the name of this computer.
     mail["Message-ID"] = make_msgid(domain=envelope.sender.domain)

@@ -148,7 +148,7 @@ class _Delivery:
             answers = _send_once(mail, sender, self.waiting, server)
         except smtplib.SMTPRecipientsRefused as error:
             answers = error.recipients
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:  # the last: no name of a host
             self.failure = error
             return
         for address in self.waiting:

@@ -44,6 +44,9 @@ class ColumnMatch:
     extra: tuple[str, ...]
     """Headers that are not in the layout; their columns are kept and compared."""
 
+    extra_blanks: tuple[str, ...]
+    """Headers such as ``Blank9`` that are not in the layout; their columns are not compared."""
+
     missing: tuple[Field, ...]
     """Fields of the layout, other than blanks, that have no column."""
 
@@ -68,11 +71,13 @@ def match_columns(layout: Layout, headers: Sequence[str]) -> ColumnMatch:
                 f"be told apart (layout {layout.name}); compare the file as it was downloaded."
             )
     expected = {field.number: field.header for field in layout.fields}
+    unknown = [(h, f.group) for h, f in zip(headers, columns, strict=True) if not f.number and bare(h)]
     pairs = [(h, expected[found[i].number]) for i, h in enumerate(headers) if i in found]
     return ColumnMatch(
         columns=columns,
         drifted=tuple((header, expectation) for header, expectation in pairs if header != expectation),
-        extra=tuple(h for h, field in zip(headers, columns, strict=True) if not field.number and bare(h)),
+        extra=tuple(header for header, group in unknown if group != "blank"),
+        extra_blanks=tuple(header for header, group in unknown if group == "blank"),
         missing=missing,
     )
 

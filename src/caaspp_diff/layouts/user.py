@@ -9,7 +9,7 @@ from caaspp_diff.errors import LayoutError
 from caaspp_diff.layouts.by_header import bare, known_headers
 from caaspp_diff.layouts.load import END_MARKS, section_group, slug
 from caaspp_diff.layouts.model import KEY_FIELDS, Field, Group, Layout
-from caaspp_diff.phrases import cut, suggest
+from caaspp_diff.phrases import cut, plain_text, suggest
 from caaspp_diff.user_text import NotTextError, read_text, why
 
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -65,7 +65,7 @@ def _layout(path: Path, administration: str, fields: list[Field]) -> Layout:
             )
     last = fields[-1]
     return Layout(
-        name=path.stem,
+        name=plain_text(path.stem),
         administration=administration,
         fields=tuple(fields),
         record_length=max(

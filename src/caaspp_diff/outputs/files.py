@@ -13,6 +13,7 @@ from caaspp_diff.export.json import json_chunks
 from caaspp_diff.outputs.exports import Warnings, files_of, write_export
 from caaspp_diff.outputs.paths import STDOUT, refuse_overwriting
 from caaspp_diff.outputs.schools import SchoolReports
+from caaspp_diff.phrases import plain_json, plain_text
 from caaspp_diff.privacy.aggregate import Aggregate
 from caaspp_diff.release import STDIN
 from caaspp_diff.render.html import render_html
@@ -21,7 +22,7 @@ from caaspp_diff.report.model import Report
 
 def default_html(new: str) -> Path:
     """Names the report after the later release: ``new.txt`` → ``new.changes.html``."""
-    return Path("stdin.changes.html" if new == STDIN else f"{Path(new).stem}.changes.html")
+    return Path("stdin.changes.html" if new == STDIN else f"{plain_text(Path(new).stem, '_')}.changes.html")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,9 @@ class Outputs:
     def _write(self, comparison: Comparison | Aggregate, report: Report, done: list[Path]) -> Warnings:
         """Writes everything that is wanted, and adds each file to ``done`` once it is complete."""
         if self.json_file == STDOUT:
-            sys.stdout.buffer.writelines(json_chunks(comparison))
+            sys.stdout.buffer.writelines(
+                plain_json(chunk.decode()).encode() for chunk in json_chunks(comparison)
+            )
             sys.stdout.buffer.flush()
         elif self.json_file is not None:
             write_whole(Path(self.json_file), json_chunks(comparison))

@@ -10,6 +10,7 @@ from caaspp_diff.deliver.message import MAX_MAIL_SIZE, recipients
 from caaspp_diff.deliver.smtp import Server, send
 from caaspp_diff.deliver.whole_files import write_whole
 from caaspp_diff.errors import DeliveryError, RefusedError
+from caaspp_diff.phrases import plain_text
 from caaspp_diff.release import STDIN
 
 
@@ -71,7 +72,7 @@ class Mailing:
 
 def default_eml(new: str) -> Path:
     """Names the file of a mail after the later release: ``new.txt`` → ``new.changes.eml``."""
-    return Path("stdin.changes.eml" if new == STDIN else f"{Path(new).stem}.changes.eml")
+    return Path("stdin.changes.eml" if new == STDIN else f"{plain_text(Path(new).stem, '_')}.changes.eml")
 
 
 def _too_large(mail: EmailMessage, size: int) -> str:

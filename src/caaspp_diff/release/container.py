@@ -18,6 +18,7 @@ from typing import Literal
 
 from caaspp_diff.errors import ReadError
 from caaspp_diff.finding import Finding
+from caaspp_diff.phrases import plain_text
 from caaspp_diff.release import STDIN
 from caaspp_diff.release.model import Progress
 from caaspp_diff.release.watch import Watch, unchanged
@@ -60,7 +61,8 @@ def open_content(source: Source, stack: ExitStack, progress: Progress | None = N
         FileChangedError: A .zip changed while it was unpacked.
         ReadError: There is no such file, it cannot be read, or the .zip does not contain exactly one release.
     """
-    name = "stdin" if source == STDIN else source.name or str(source)
+    # UTF-8, and so no output, can hold a name of bytes that are no text
+    name = "stdin" if source == STDIN else plain_text(source.name or str(source))
     with explain_os_errors(name):
         given = _copy_stdin(stack) if source == STDIN else source
         if given.is_dir():

@@ -101,6 +101,11 @@ def _drift(sniffed: Sniffed) -> list[Finding]:
     cases: list[tuple[list[str], Severity, str]] = [
         (drifted, "note", f"Headers are spelled otherwise than in layout {layout} and were matched: {{}}."),
         (list(match.extra), "note", f"Columns are not in layout {layout}; they are kept and compared: {{}}."),
+        (
+            list(match.extra_blanks),
+            "note",
+            f"Columns called blank are not in layout {layout}; they are not compared: {{}}.",
+        ),
         (missing, "warning", f"Fields of layout {layout} have no column and cannot be compared: {{}}."),
     ]
     if sniffed.trailing_column:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from caaspp_diff.checks.model import By, CheckRun, Result, Status
-from caaspp_diff.phrases import counted
+from caaspp_diff.phrases import counted, plain_texts
 from caaspp_diff.render.terminal import Paint
 
 Row = tuple[str, str, str, str]
@@ -22,6 +22,7 @@ def render_check(run: CheckRun, *, color: bool = False) -> str:
         run: The results of the rules.
         color: Whether to use ANSI colors; the text says everything without them.
     """
+    run = plain_texts(run)
     paint = Paint(color=color)
     parts = (
         [paint("bold", f"Checks: {run.old} → {run.new}")],

@@ -3,6 +3,7 @@
 import re
 
 from caaspp_diff.checks.model import CheckRun, Result
+from caaspp_diff.phrases import plain_text
 from caaspp_diff.render.check_text import summary
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&@:-])")
@@ -38,9 +39,9 @@ def escape_parameter(text: str) -> str:
 
 def escape_markdown(text: str) -> str:
     """Escapes a text so that Markdown shows it as it is, on one line."""
-    return _MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN_SIGNS.sub(r"\\\1", plain_text(" ".join(text.split())))
 
 
 def _annotation(result: Result) -> str:
     title = escape_parameter(f"caaspp-diff: {result.name}")
-    return f"::{result.severity} title={title}::{escape_text(result.sentence)}\n"
+    return plain_text(f"::{result.severity} title={title}::{escape_text(result.sentence)}") + "\n"

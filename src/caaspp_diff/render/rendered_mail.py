@@ -8,7 +8,7 @@ from textwrap import wrap
 import css_inline
 from jinja2 import Environment
 
-from caaspp_diff.phrases import counted
+from caaspp_diff.phrases import counted, plain_texts
 from caaspp_diff.render.html import environment
 from caaspp_diff.report.mail import Amount, Counts, Mail, SchoolCounts
 from caaspp_diff.report.model import Bar, FindingLine, Line
@@ -45,6 +45,7 @@ def render_email(mail: Mail, *, templates: Path | None = None, budget: int = BUD
         budget: The largest size of the HTML, in bytes. Schools are left out until it fits; HTML and text
             both say how many.
     """
+    mail = plain_texts(mail)
     env = environment(templates)
     schools = mail.schools
     html = _html(env, mail, schools)

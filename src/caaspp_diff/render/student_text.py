@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from textwrap import wrap
 
+from caaspp_diff.phrases import plain_texts
 from caaspp_diff.render.terminal import Paint
 from caaspp_diff.show.model import Chapter, OneTest, Story, StoryLine
 
@@ -20,6 +21,7 @@ def render_student(story: Story, *, color: bool = False, width: int = 100) -> st
         width: The longest line, in characters, unless a single word is longer. Less than `MIN_WIDTH` is
             taken as `MIN_WIDTH`.
     """
+    story = plain_texts(story)
     paint = Paint(color=color)
     width = max(width, MIN_WIDTH)
     lines = [

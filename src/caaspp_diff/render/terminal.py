@@ -1,8 +1,10 @@
 """Renders the report as a summary for the terminal, without names of students: `render_terminal`."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from textwrap import wrap
 
+from caaspp_diff.phrases import plain_texts
 from caaspp_diff.render.charts import SIGNS
 from caaspp_diff.report.model import Bar, ChangeClass, FindingLine, ReleaseCard, Report
 
@@ -46,6 +48,8 @@ def render_terminal(report: Report, *, color: bool = False, width: int = 80) -> 
         width: The longest line, in characters, unless a file name or word is longer. Less than `MIN_WIDTH`
             is taken as `MIN_WIDTH`.
     """
+    # without the chapters, which are long and not shown
+    report = plain_texts(replace(report, sections=()))
     width = max(MIN_WIDTH, width)
     paint = Paint(color=color)
     parts = (

@@ -25,13 +25,17 @@ COLUMNS: dict[str, tuple[EventKind, ...]] = {
 FILE_SIGNS = re.compile(r"[^0-9A-Za-z]")
 """What no file name has: a school code is digits, unless the file is damaged."""
 
+NO_SCHOOLS = frozenset({"index", "con", "prn", "aux", "nul"})
+"""File names that are taken, by the index or by Windows."""
+
 
 def school_reports(comparison: Comparison, options: ReportOptions) -> Iterator[tuple[SchoolEntry, Report]]:
     """One report a school, with that school's students only, and its entry in the index; by code."""
+    taken = set(NO_SCHOOLS)
     for code, part in school_comparisons(comparison):
         name = comparison.schools.get(code, code)
         report = build_report(part, replace(options, lea_name=name))
-        yield _entry(code, name, part), report
+        yield _entry(code, name, part, link=f"{file_name(code, taken)}.html"), report
 
 
 def school_index(
@@ -50,12 +54,26 @@ def school_index(
     )
 
 
-def _entry(code: str, name: str, part: Comparison) -> SchoolEntry:
+def file_name(code: str, taken: set[str]) -> str:
+    """The code of a school as part of a file name.
+
+    Args:
+        code: The code, which may hold any signs.
+        taken: The names that others have, in small letters; this one is added.
+    """
+    name = FILE_SIGNS.sub("_", code)
+    while name.casefold() in taken:
+        name += "_"
+    taken.add(name.casefold())
+    return name
+
+
+def _entry(code: str, name: str, part: Comparison, *, link: str) -> SchoolEntry:
     counts: Mapping[str, int] = dict(part.events.group_by("kind").agg(pl.len()).iter_rows())
     return SchoolEntry(
         name=name,
         code=code,
-        link=f"{FILE_SIGNS.sub('_', code)}.html",
+        link=link,
         students=number(part.new.students),
         counts=tuple(number(sum(counts.get(kind, 0) for kind in kinds)) for kinds in COLUMNS.values()),
     )

@@ -21,6 +21,30 @@ def test_one_file_given_twice_is_noted(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("names", [("old.txt", "new.txt"), ("old.csv", "new.csv"), ("old.txt", "new.csv")])
+def test_values_that_differ_in_columns_that_the_layout_leaves_blank_are_no_change_but_noted(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    old = [child(1, blank_97="SAME"), child(2), child(3)]
+    new = [child(1, blank_97="SAME", blank_95="SECRET"), child(2, blank_95="SECRET"), child(3, blank_41="x")]
+
+    output = tell(tmp_path, old, new, names=names)
+
+    assert (output["records"]["unchanged"], output["fields"]) == (3, [])
+    found = finding(output, "layout_drift")
+    assert (found["severity"], found["count"]) == ("note", 2)
+    assert found["message"] == (
+        "Columns that layout 2018-19 leaves blank hold different values in the two files, and are not "
+        "compared: blank_95 and blank_41."
+    )
+
+
+def test_blanks_that_differ_only_in_padding_are_not_noted(tmp_path: Path) -> None:
+    output = tell(tmp_path, [child(1)], [child(1, blank_95="  ")])
+
+    assert "layout_drift" not in finding_codes(output)
+
+
 def test_a_renamed_school_is_noted_once_with_the_number_of_records(tmp_path: Path) -> None:
     found = finding(_tell(tmp_path, {"tested_school_name_1": "Alder Academy"}), "school_renamed")
 

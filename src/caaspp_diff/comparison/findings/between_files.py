@@ -13,7 +13,7 @@ from caaspp_diff.comparison.fields import FieldChanges
 from caaspp_diff.finding import EXAMPLES, Example, Finding
 from caaspp_diff.layouts.exit_codes import exit_code
 from caaspp_diff.layouts.volatility import Volatility
-from caaspp_diff.phrases import counted
+from caaspp_diff.phrases import counted, listed
 from caaspp_diff.release.index.keys import ssids
 from caaspp_diff.release.model import Release
 
@@ -26,6 +26,9 @@ SCHOOLS = (
 LEAS = tuple((f"tested_lea_name_{part}", f"tested_district_code_{part}") for part in (1, 2, 3, 4))
 """Likewise for an LEA."""
 
+
+SHOWN = 3
+"""How many columns a message names; it says how many more there are."""
 
 WORDS = {"school": "School", "lea": "LEA"}
 
@@ -43,6 +46,7 @@ def findings_between(
         *_renamed("school", SCHOOLS, releases, alignment, changes),
         *_renamed("lea", LEAS, releases, alignment, changes),
         *_wide_records(new),
+        *_blanks_that_differ(new, changes),
         *_year_end_exits(changes),
         *_promotions(changes),
         *_locked_fields(new, alignment, changes, volatility),
@@ -120,6 +124,19 @@ def _wide_records(new: Release) -> Iterator[Finding]:
                 "field changes and not as events."
             ),
             count=len(new.index),
+        )
+
+
+def _blanks_that_differ(new: Release, changes: FieldChanges) -> Iterator[Finding]:
+    if changes.blanks:
+        yield Finding(
+            code="layout_drift",
+            severity="note",
+            message=(
+                f"Columns that layout {new.layout.name} leaves blank hold different values in the two files, "
+                f"and are not compared: {listed(list(changes.blanks), SHOWN)}."
+            ),
+            count=max(changes.blanks.values()),
         )
 
 
