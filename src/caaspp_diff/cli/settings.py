@@ -39,6 +39,7 @@ class CheckSettings(BaseModel):
     json_file: str | None = Field(default=None, alias="json")
     junit: Path | None = None
     github: bool | None = None
+    redact: Literal["none", "aggregate"] | None = None
 
 
 NameList = Annotated[list[str], AfterValidator(Names)]
