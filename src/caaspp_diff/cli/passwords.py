@@ -61,9 +61,12 @@ def read_secret(file: Path) -> str:
     """The first line of ``file``.
 
     Raises:
-        UsageError: The file cannot be read, or its first line is empty.
+        UsageError: The file cannot be read, or other users can read it, or its first line is empty.
     """
+    from caaspp_diff.privacy.private_files import refuse_if_others_can_read
+
     try:
+        refuse_if_others_can_read(file, "password file")
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
