@@ -194,6 +194,7 @@ SELDOM = frozenset(
         "rich",
         "smtplib",
         "xlsxwriter",
+        "zxcvbn",
     }
 )
 """What a comparison of two small files, in which no student came, does without."""

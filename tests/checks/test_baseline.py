@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ def test_a_count_and_the_same_count_read_back_are_the_same(tmp_path: Path) -> No
     held, sentences = hold_against([result(found=3)], read_baseline(path))
 
     assert ([one.status for one in held], sentences) == (["approved"], ())
+
+
+def test_what_was_approved_twice_is_approved_without_a_word() -> None:
+    assert against(result(), result(status="approved")) == ("approved", ())
 
 
 def test_a_worse_failure_fails() -> None:
@@ -110,6 +115,81 @@ def test_findings_are_approved_one_by_one(
         return result(rule="findings", found=float(len(items)), items=tuple(items.items()))
 
     assert against(found(now), found(before)) == (status, (sentence,))
+
+
+WITHHELD: dict[str, Any] = {"found": None, "short": "withheld"}
+
+
+def against_withheld(
+    now: Result, *, public: Result, before: Result, figures: bool = True
+) -> tuple[str, tuple[str, ...]]:
+    (held,), sentences = hold_against([now], baseline_of([before]), public=[public], figures=figures)
+    return held.status, sentences
+
+
+def test_a_number_that_stays_withheld_is_compared_by_verdict_alone() -> None:
+    withheld = result(**WITHHELD)
+
+    assert against_withheld(result(found=5), public=withheld, before=withheld) == ("approved", ())
+    assert against_withheld(result(found=5), public=withheld, before=result(**FINE | WITHHELD)) == (
+        "failed",
+        ("score_removed: fails, and held when the baseline was approved.",),
+    )
+
+
+def test_a_number_that_was_withheld_and_may_be_shown_now_is_worse() -> None:
+    now = result(found=500)
+
+    assert against_withheld(now, public=now, before=result(**WITHHELD)) == (
+        "failed",
+        ("score_removed: went from withheld to 500 (worse).",),
+    )
+
+
+def test_where_a_least_is_asked_a_number_that_may_be_shown_now_is_not_worse() -> None:
+    now = result(found=15, worse="less")
+
+    assert against_withheld(now, public=now, before=result(worse="less", **WITHHELD))[0] == "approved"
+
+
+def test_an_exact_baseline_is_compared_exactly_and_no_number_is_said() -> None:
+    withheld = result(**WITHHELD)
+
+    assert against_withheld(result(found=4), public=withheld, before=result(found=3), figures=False) == (
+        "failed",
+        ("score_removed: is worse than what was approved.",),
+    )
+    assert against_withheld(result(found=2), public=withheld, before=result(found=3), figures=False) == (
+        "approved",
+        ("score_removed: is better than what was approved.",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "public", "now", "status", "sentences"),
+    [
+        ({"a": None}, {"a": None}, {"a": 3}, "approved", ()),
+        ({"a": None}, {"a": 30}, {"a": 30}, "failed", ("findings: a is there more often.",)),
+        ({"a": None}, {"a": None, "b": None}, {"a": 1, "b": 2}, "failed", ("findings: b is new.",)),
+        ({"a": 2}, {"a": None}, {"a": 3}, "failed", ("findings: a is there more often.",)),
+        ({"a": 4}, {"a": None}, {"a": 3}, "approved", ("findings: a is there less often.",)),
+        ({"a": None, "b": None}, {"a": None}, {"a": 1}, "approved", ("findings: b is gone.",)),
+    ],
+)
+def test_findings_whose_numbers_are_withheld_are_approved_one_by_one(
+    before: dict[str, int | None],
+    public: dict[str, int | None],
+    now: dict[str, int],
+    status: str,
+    sentences: tuple[str, ...],
+) -> None:
+    def found(items: Mapping[str, int | None]) -> Result:
+        return result(rule="findings", found=float(len(items)), items=tuple(items.items()))
+
+    assert against_withheld(found(now), public=found(public), before=found(before), figures=False) == (
+        status,
+        sentences,
+    )
 
 
 def test_differences_are_records_of_our_own() -> None:

@@ -3,7 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from caaspp_diff.checks.baseline_file import BaselineEntry, baseline_of, baseline_text, read_baseline
+from caaspp_diff.checks.baseline_file import (
+    BaselineEntry,
+    baseline_of,
+    baseline_text,
+    has_withheld_numbers,
+    read_baseline,
+)
 from caaspp_diff.errors import UsageError
 from support.rule_builders import result
 
@@ -11,7 +17,8 @@ SCORES = "error score_removed"
 
 
 def test_what_was_found_is_kept_by_rule_and_place() -> None:
-    results = [result(), result(rule="findings", found=1, items=(("invalid_code", 4),)), result(found=None)]
+    not_judged = result(found=None, status="not_judged")
+    results = [result(), result(rule="findings", found=1, items=(("invalid_code", 4),)), not_judged]
 
     assert baseline_of(results[1:]) == {
         "error findings": BaselineEntry(status="failed", found=1, items={"invalid_code": 4})
@@ -27,6 +34,23 @@ def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read_baseline(path) == baseline_of(results)
     assert read_baseline(path)["error a %"].found == 33.3333
     assert json.loads(baseline_text([])) == {"format": "caaspp-diff-baseline/1", "results": {}}
+
+
+def test_a_withheld_number_is_read_back_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "approved.json"
+    withheld = [result(found=None), result(rule="findings", found=1, items=(("invalid_code", None),))]
+    path.write_text(baseline_text(withheld), encoding="utf-8")
+
+    baseline = read_baseline(path)
+
+    assert baseline[SCORES] == BaselineEntry(status="failed", found=None, items={})
+    assert baseline["error findings"].items == {"invalid_code": None}
+
+
+def test_a_baseline_says_whether_it_withholds_numbers() -> None:
+    assert not has_withheld_numbers(baseline_of([result(), result(rule="a", items=(("x", 4),))]))
+    assert has_withheld_numbers(baseline_of([result(), result(rule="a", found=None)]))
+    assert has_withheld_numbers(baseline_of([result(items=(("x", None),))]))
 
 
 @pytest.mark.parametrize(

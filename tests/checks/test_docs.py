@@ -31,7 +31,7 @@ def test_the_examples_of_the_documentation_answer_what_it_says(
 
     examples = [part for block in blocks("console") for part in block.split("$ ")[1:]]
 
-    assert len(examples) == 4
+    assert len(examples) == 5
     for example in examples:
         command, _, expected = example.partition("\n")
         answer = CliRunner().invoke(app, shlex.split(command)[1:])
@@ -49,6 +49,7 @@ def test_the_settings_of_the_documentation_are_settings(tmp_path: Path) -> None:
             "baseline": Path("approved.json"),
             "fail_on": "warning",
             "junit": Path("checks.xml"),
+            "redact": "aggregate",
         },
     }
 

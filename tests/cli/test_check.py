@@ -10,7 +10,8 @@ from typer.testing import CliRunner, Result
 
 from caaspp_diff.checks.built_in import built_in_text
 from caaspp_diff.cli import app
-from support.json_answers import FIRST, LAST
+from support.factories import write
+from support.json_answers import FIRST, LAST, child, unscored
 from support.junit_schema import faults
 from support.two_releases import write_releases
 
@@ -274,6 +275,65 @@ def test_no_failure_names_a_student(folder: Path) -> None:
     assert answers[4].exit_code == answers[5].exit_code == 2
     assert all(answer.output.count("\n") < 12 for answer in answers)
     assert leaks("".join(answer.output for answer in answers)) == set()
+
+
+SMALL_NUMBERS = (
+    '[[students_left]]\nmax = "1%"\n[[students_left]]\nmax = 0\nby = "school"\n[score_removed]\nmax = 0\n'
+    '[level_down]\nmax = "0%"\n[demographic_changes]\nmax = 0\n[students_joined]\nmin = 25\n'
+)
+"""Rules that fail, each on a number from 1 to 10 but the last, which finds nothing."""
+
+
+def test_no_output_says_a_small_number_where_it_is_to_be_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "summary.md")
+    files = ("--json", "o/a.json", "--junit", "o/b.xml", "--approve", "o/c.json", "--github")
+
+    plain = check(*files, rules=SMALL_NUMBERS)
+    before = {path: path.read_text(encoding="utf-8") for path in [*Path("o").iterdir(), Path("summary.md")]}
+    Path("summary.md").unlink()
+    redacted = check(*files, "--redact", "aggregate", rules=SMALL_NUMBERS)
+    after = {path: path.read_text(encoding="utf-8") for path in before}
+
+    assert plain.exit_code == redacted.exit_code == 1
+    assert plain.stdout.count("FAILED") == redacted.stdout.count("FAILED")
+    said = re.compile(r"\b(\d+) (student|score|demographic)|found.?.?: (\d+\.\d|[1-9])|\d\.\d%|\| \d")
+    for text in (plain.stdout, *before.values()):
+        assert said.search(text)
+    for text in (redacted.output, *after.values()):
+        found = {match.group() for match in said.finditer(text)}
+        assert found <= {"0 student", 'found": 0.0', "| 0"}
+    assert (
+        "Alder Elementary: a withheld number of students left the file; the rule says none."
+        in redacted.stdout
+    )
+
+
+def test_a_baseline_with_withheld_numbers_is_held_by_verdict(folder: Path) -> None:
+    check("--approve", "approved.json", "--redact", "aggregate", "-q", rules=FAILS)
+    assert '"found": null' in Path("approved.json").read_text(encoding="utf-8")
+
+    for mode in ("none", "aggregate"):
+        again = check("--baseline", "approved.json", "--redact", mode, rules=FAILS)
+        assert (again.exit_code, "Since the baseline" in again.stdout) == (0, False)
+
+    write(folder / "dec.txt", [unscored(n) if n <= 12 else child(n) for n in range(1, 41)])
+    for mode, sentence in (
+        ("none", "score_removed: went from withheld to 12 (worse)."),
+        ("aggregate", "score_removed: is worse than what was approved."),
+    ):
+        worse = check("--baseline", "approved.json", "--redact", mode, rules=FAILS)
+        assert (worse.exit_code, sentence in worse.stdout) == (1, True)
+
+
+def test_withholding_is_a_setting_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("caaspp-diff.toml").write_text('redact = "ids"\n[check]\nredact = "aggregate"\n', encoding="utf-8")
+    assert "A withheld number of scores" in check(rules=FAILS).stdout
+
+    Path("caaspp-diff.toml").unlink()
+    assert "1 score was withdrawn" in check(rules=FAILS).stdout
+    monkeypatch.setenv("CAASPP_DIFF_CHECK_REDACT", "aggregate")
+    assert "A withheld number of scores" in check(rules=FAILS).stdout
+    assert "1 score was withdrawn" in check("--redact", "none", rules=FAILS).stdout
 
 
 def loaded_by_check(*args: str) -> set[str]:

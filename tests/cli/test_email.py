@@ -144,7 +144,7 @@ def test_the_settings_file_may_say_everything_but_the_password(
 ) -> None:
     for name in ("HOST", "PORT", "USER", "CA_FILE", "PASSWORD"):
         monkeypatch.delenv(f"CAASPP_DIFF_MAIL_{name}")
-    Path("secret.txt").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    write_secret("secret.txt", PASSWORD)
     Path("caaspp-diff.toml").write_text(
         f"""[mail]
 host = "localhost"
@@ -282,7 +282,7 @@ def test_detail_is_attached_encrypted(mailbox: Mailbox, monkeypatch: pytest.Monk
 
 def test_a_password_from_a_file_and_tokens_for_ssids() -> None:
     run("privacy", "new-key", "secret.key")
-    Path("password.txt").write_text(f"{ATTACHED}\n", encoding="utf-8")
+    write_secret("password.txt", ATTACHED)
     answer = email(
         *FROM_TO, "--dry-run", "--attach", "report", "--attach-password-file", "password.txt",
         "--redact", "ids", "--key-file", "secret.key",
@@ -327,6 +327,7 @@ def test_records_are_attached_whole_or_not_at_all(
     [
         (lambda _: None, "An attachment is sent encrypted only"),
         (lambda patch: patch.setenv("CAASPP_DIFF_ATTACH_PASSWORD", "hunter2"), "at least 12 characters"),
+        (lambda patch: patch.setenv("CAASPP_DIFF_ATTACH_PASSWORD", "hunter2" * 3), "is easy to guess"),
     ],
 )
 def test_without_a_good_password_nothing_is_attached_or_sent(
@@ -343,13 +344,75 @@ def test_without_a_good_password_nothing_is_attached_or_sent(
     assert mailbox.content == []
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Sample Unified 19",
+        "unified-sample!!",
+        "Alder Elementary!",
+        "1999999.unified",
+        f"{ANA}1",
+        "aug.txt>dec.txt",
+    ],
+)
+def test_a_password_of_the_names_of_the_lea_the_files_and_the_receivers_is_refused(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("CAASPP_DIFF_ATTACH_PASSWORD", password)
+    answer = email(*FROM_TO, "--attach", "report")
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        "caaspp-diff: The password of the attachment is easy to guess; take four or more random words, and "
+        "no names or addresses.\n"
+    )
+    assert mailbox.content == []
+
+
+def test_a_password_of_the_address_of_a_school_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAASPP_DIFF_ATTACH_PASSWORD", "principal@quillfeather")
+    Path("roster.csv").write_text(
+        f"school,email\n{SCHOOL_A},principal@quillfeather.example\n", encoding="utf-8"
+    )
+    answer = email("--from", ME, "--per-school", "roster.csv", "--dry-run", "--attach", "report")
+    assert answer.exit_code == 2
+    assert "is easy to guess" in answer.stderr
+    assert not list(Path().glob("*.eml"))
+
+
+def write_secret(name: str, secret: str, mode: int = 0o600) -> None:
+    """Writes a file with a password, which its owner alone can read."""
+    Path(name).write_text(f"{secret}\n", encoding="utf-8")
+    Path(name).chmod(mode)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such permissions")
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+def test_a_password_file_that_others_can_read_is_refused(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    write_secret("attached.txt", ATTACHED, mode)
+    write_secret("mail.txt", PASSWORD, mode)
+    refusal = "caaspp-diff: Other users can read the password file {0}; take that away with: chmod 600 {0}.\n"
+
+    attaching = email(*FROM_TO, "--attach", "report", "--attach-password-file", "attached.txt")
+    monkeypatch.delenv("CAASPP_DIFF_MAIL_PASSWORD")
+    monkeypatch.setenv("CAASPP_DIFF_MAIL_PASSWORD_FILE", "mail.txt")
+    sending = email(*FROM_TO)
+
+    assert (attaching.exit_code, attaching.stderr) == (2, refusal.format("attached.txt"))
+    assert (sending.exit_code, sending.stderr) == (2, refusal.format("mail.txt"))
+    assert mailbox.content == []
+
+
 @pytest.mark.parametrize("content", [None, "", "\n", b"\xff\xfe"])
 def test_a_password_file_that_holds_none_is_told(content: str | bytes | None) -> None:
     if content is not None:
         Path("password.txt").write_bytes(content if isinstance(content, bytes) else content.encode())
+        Path("password.txt").chmod(0o600)
     answer = email(*FROM_TO, "--dry-run", "--attach", "report", "--attach-password-file", "password.txt")
     assert answer.exit_code == 2
     assert "password.txt" in answer.stderr
+    assert "chmod" not in answer.stderr
 
 
 def test_each_school_gets_its_own_mail(mailbox: Mailbox) -> None:

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 import pyzipper  # type: ignore[import-untyped]
 
-from caaspp_diff.deliver.archive import encrypted_zip
+from caaspp_diff.deliver.archive import check_password, encrypted_zip
 from caaspp_diff.errors import UsageError
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a zip in memory
@@ -71,7 +71,54 @@ def test_a_short_password_is_refused() -> None:
     assert "hunter2" not in str(caught.value)
 
 
-def test_if_the_package_is_missing_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "password",
+    [
+        "aaaaaaaaaaaa",
+        " " * 12,
+        "123456789012",
+        "qwertyuiop12",
+        "Summer2019!!",
+        "Password2024!!",
+        "passwordpassword",
+        "caaspp-diff-2019",
+        "a" * 100,
+    ],
+)
+def test_a_long_password_that_is_easy_to_guess_is_refused(password: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        encrypted_zip({"changes.html": SECRET}, password)
+    assert str(caught.value) == (
+        "The password of the attachment is easy to guess; take four or more random words, and no names or "
+        "addresses."
+    )
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["quilt ember walnut fjord", "kT7#vQ9!mZ2p", "tumbler acorn violet", "quilt ember walnut fjord " * 5],
+)
+def test_a_password_that_is_hard_to_guess_is_taken(password: str) -> None:
+    assert check_password(password) == password
+
+
+@pytest.mark.parametrize(
+    "password", ["Juniper Meadow USD", "juniper-meadow-2019", "JuniperMeadow1", "ana@juniper.example"]
+)
+def test_a_password_of_names_that_are_near_at_hand_is_refused(password: str) -> None:
+    with pytest.raises(UsageError, match="is easy to guess"):
+        check_password(password, ["Juniper Meadow Unified", "ana@juniper.example"])
+
+
+def test_names_in_a_password_that_is_hard_to_guess_without_them_do_no_harm() -> None:
+    password = "quilt ember walnut juniper fjord"  # noqa: S105 - opens nothing
+    assert check_password(password, ["Juniper Meadow Unified"]) == password
+
+
+@pytest.mark.parametrize("package", ["pyzipper", "zxcvbn"])
+def test_if_a_package_is_missing_the_error_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
     true_import = builtins.__import__
 
     def without(
@@ -81,7 +128,7 @@ def test_if_the_package_is_missing_the_error_says_what_to_install(monkeypatch: p
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
-        if name == "pyzipper":
+        if name == package:
             raise ImportError(name)
         return true_import(name, globals_, locals_, fromlist or (), level)
 

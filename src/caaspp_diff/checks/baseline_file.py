@@ -18,11 +18,14 @@ DIGITS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaselineEntry:
-    """What one rule found in one place."""
+    """What one rule found in one place: a count or a percentage."""
 
     status: Status
-    found: float
-    items: dict[str, int]
+    found: float | None
+    """None if it was withheld."""
+
+    items: dict[str, int | None]
+    """How often each; None if that was withheld."""
 
 
 Baseline = dict[str, BaselineEntry]
@@ -40,12 +43,19 @@ def baseline_of(results: Iterable[Result]) -> Baseline:
     """The baseline that approves ``results``, sorted by key."""
     entries = {
         result.key: BaselineEntry(
-            status=result.status, found=float(round(result.found, DIGITS)), items=dict(result.items)
+            status=result.status,
+            found=None if result.found is None else float(round(result.found, DIGITS)),
+            items=dict(result.items),
         )
         for result in results
-        if result.found is not None
+        if result.status != "not_judged"
     }
     return dict(sorted(entries.items()))
+
+
+def has_withheld_numbers(baseline: Baseline) -> bool:
+    """Whether the baseline was written with numbers withheld, so that some have to be compared without."""
+    return any(None in (entry.found, *entry.items.values()) for entry in baseline.values())
 
 
 def baseline_text(results: Iterable[Result]) -> str:

@@ -1,9 +1,10 @@
 """Judges a comparison by rules: `check`."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
-from caaspp_diff.checks.model import Limit, Measure, Result, Rule, Status
+from caaspp_diff.checks.model import Limit, Measure, Result, Rule, Slice, Status
 from caaspp_diff.checks.subjects import SUBJECTS
 from caaspp_diff.comparison.model import Comparison
 
@@ -26,11 +27,10 @@ def _judged(rule: Rule, measure: Measure) -> Result:
     worse = _worse(rule, measure.found)
     status: Status = "not_judged" if measure.found is None else "failed" if worse else "holds"
     limit = _limit(rule)
-    where = f"{measure.slice.words}: " if measure.slice else ""
     if status == "not_judged":
-        sentence = f"{where}not judged, as {measure.clause}."
+        sentence = in_place(measure.slice, f"not judged, as {measure.clause}.")
     else:
-        sentence = f"{where}{measure.clause}; the rule says {limit}."
+        sentence = against_limit(measure.slice, measure.clause, limit)
     return Result(
         rule=_name(rule, measure),
         subject=rule.subject,
@@ -40,11 +40,26 @@ def _judged(rule: Rule, measure: Measure) -> Result:
         share=rule.share,
         short=measure.short,
         limit=limit,
-        sentence=sentence[0].upper() + sentence[1:],
+        sentence=sentence,
         slice=measure.slice,
         items=measure.items,
         worse=worse,
+        sources=measure.sources,
+        less_detail=tuple(
+            replace(less, text=against_limit(measure.slice, less.text, limit)) for less in measure.less_detail
+        ),
     )
+
+
+def against_limit(part: Slice | None, clause: str, limit: str) -> str:
+    """The sentence that holds ``clause`` against the limit of a rule."""
+    return in_place(part, f"{clause}; the rule says {limit}.")
+
+
+def in_place(part: Slice | None, text: str) -> str:
+    """``text`` as a sentence that begins with the place it is about."""
+    sentence = f"{part.words}: {text}" if part else text
+    return sentence[0].upper() + sentence[1:]
 
 
 def _worse(rule: Rule, found: float | None) -> Literal["more", "less"] | None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from caaspp_diff.checks.model import SMALLEST_SLICE, By, Measure, Rule, Slice
+from caaspp_diff.checks.model import SMALLEST_SLICE, By, Measure, Rule, Slice, Source
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.finding import Side
 from caaspp_diff.phrases import listed, plain_text
@@ -49,6 +49,16 @@ class JudgedPlace:
         """Why it is not judged, where it has few students; None where it has enough."""
         return too_small(self.slice, self.students)
 
+    def whole_source(self, whole: Whole, rule: Rule) -> Source | None:
+        """What its ``whole`` is among the counts that may be published; None if it is none of them.
+
+        Args:
+            whole: What a share is a share of.
+            rule: The rule that is judged here.
+        """
+        key = total_key(whole, rule)
+        return None if key is None else (key, self.whole)
+
     def nothing_to_share(self) -> Measure:
         """Why a share of it is not judged: there is nothing to take a share of."""
         return Measure(found=None, short="", clause=f"there are no {self.whole_words}", slice=self.slice)
@@ -80,6 +90,13 @@ def judged_places(
             events=events if part is None else events.filter(_within(part)),
             sizes=here,
         )
+
+
+def total_key(whole: Whole, rule: Rule) -> tuple[str, ...] | None:
+    """The key of a total among the counts that may be published; None if it is none of them."""
+    if rule.by is not None or whole.of == "scores" or len(rule.of) > 1:
+        return None
+    return (whole.side, *rule.of) if rule.of else (whole.of, whole.side)
 
 
 def whole_words(whole: Whole, rule: Rule) -> str:

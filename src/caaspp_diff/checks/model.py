@@ -1,13 +1,18 @@
 """What a rule is and what its results are: plain data for every renderer. Nothing here names a student."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from caaspp_diff.phrases import WITHHELD
 
 RuleSeverity = Literal["error", "warning"]
 By = Literal["school", "grade", "group"]
 Unit = Literal["count", "share", "points"]
 Status = Literal["holds", "failed", "approved", "not_judged"]
 """``approved``: it fails, but no worse than in the approved baseline."""
+
+Items = tuple[tuple[str, int | None], ...]
+"""What is missing or must not be there → how often; None if that is withheld."""
 
 SMALLEST_SLICE = 11
 """A school, grade or student group with fewer students than this is not judged: its numbers would tell
@@ -82,6 +87,26 @@ class Slice:
     """``Alder Elementary``, ``Grade 5``, ``English Learner Status: Yes``."""
 
 
+Source = tuple[tuple[str, ...], float]
+"""A number that a result tells: its key among the counts that may be published, and its value."""
+
+Sources = tuple[Source, ...] | None
+"""All numbers that a result tells. Empty if it tells none; None if one of them is never published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessDetail:
+    """What is said in place of a result whose numbers are withheld."""
+
+    text: str
+    """A clause as that of `Measure`; in a `Result`, a whole sentence."""
+
+    sources: Sources
+    short: str = WITHHELD
+    found: float | None = None
+    items: Items = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """What one rule looks at, measured in one place; `judge` then holds it to the limits."""
@@ -99,8 +124,14 @@ class Measure:
     test: str | None = None
     """The test, if the rule judges each test by itself."""
 
-    items: tuple[tuple[str, int], ...] = ()
+    items: Items = ()
     """What is missing or must not be there, with how often; sorted."""
+
+    sources: Sources = None
+    """The numbers that it tells."""
+
+    less_detail: tuple[LessDetail, ...] = ()
+    """What may be said in its place where these are withheld: the first whose numbers may be shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +145,8 @@ class Result:
     severity: RuleSeverity
     status: Status
     found: float | None
+    """None if it was not judged, or is withheld."""
+
     share: bool
     """Whether what was found is a percentage."""
 
@@ -125,9 +158,15 @@ class Result:
     """The whole result, as a sentence for a coordinator."""
 
     slice: Slice | None
-    items: tuple[tuple[str, int], ...]
+    items: Items
     worse: Literal["more", "less"] | None
     """The direction in which it fails; None if it does not."""
+
+    sources: Sources = field(default=None, repr=False)
+    """As those of `Measure`; empty after `caaspp_diff.checks.withheld.publishable`."""
+
+    less_detail: tuple[LessDetail, ...] = field(default=(), repr=False)
+    """Likewise."""
 
     @property
     def key(self) -> str:

@@ -12,15 +12,16 @@ from caaspp_diff.checks.judged_places import (
     judged_places,
     named_slice,
     too_small,
+    total_key,
     whole_words,
 )
-from caaspp_diff.checks.model import SMALLEST_SLICE, Measure, Rule, Slice
+from caaspp_diff.checks.model import SMALLEST_SLICE, LessDetail, Measure, Rule, Slice, Sources
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.phrases import number, percent, signed
 from caaspp_diff.wording.names import Words, words_of
 
 ImpactRow = dict[str, Any]
-"""The impact on one slice and test: ``value``, ``record_type``, and its numbers as ``old_…``, ``new_…``."""
+"""The numbers of one slice and test: ``by``, ``value``, ``record_type``, ``old_…``, ``new_…``."""
 
 MeasureRow = Callable[[ImpactRow, str, Slice | None], Measure]
 """Measures one row of the impact, given the name of its test and its slice."""
@@ -64,8 +65,18 @@ def _total(place: JudgedPlace, rule: Rule, now: Whole) -> Measure:
         here = here.filter(pl.col("record_type").is_in(rule.of))
     found = int(here[now.of].sum())
     clause = f"there are {number(found)} {whole_words(now, rule)}"
+    key = total_key(now, rule)
+    count = ((key, found),) if key else None
+    withheld = LessDetail(text=f"there is a withheld number of {whole_words(now, rule)}", sources=())
     if not rule.share:
-        return Measure(found=found, short=number(found), clause=clause, slice=place.slice)
+        return Measure(
+            found=found,
+            short=number(found),
+            clause=clause,
+            slice=place.slice,
+            sources=count,
+            less_detail=(withheld,),
+        )
     if not place.whole:
         return place.nothing_to_share()
     share = percent(found, place.whole)
@@ -74,6 +85,10 @@ def _total(place: JudgedPlace, rule: Rule, now: Whole) -> Measure:
         short=f"{number(found)} ({share})",
         clause=f"{clause}, {share} of the {number(place.whole)} before",
         slice=place.slice,
+        sources=(*count, whole)
+        if count and (whole := place.whole_source(Whole("old", now.of), rule))
+        else None,
+        less_detail=(LessDetail(text=clause, short=number(found), sources=count), withheld),
     )
 
 
@@ -97,7 +112,7 @@ def _impact(comparison: Comparison, rule: Rule) -> pl.DataFrame:
     impact = comparison.impact.filter(pl.col("by") == (rule.by or "lea"))
     if rule.by is None:
         impact = impact.filter(pl.col("value") == comparison.new.lea)
-    keys = ["value", "record_type"]
+    keys = ["by", "value", "record_type"]
     old, new = (
         impact.filter(pl.col("side") == side).select(
             *keys, pl.col("enrolled", "tested", "counted", "mean", "met").name.prefix(f"{side}_")
@@ -120,6 +135,7 @@ def _tested(row: ImpactRow, test: str, part: Slice | None) -> Measure:
         clause=f"{number(tested)} of {number(enrolled)} students tested in {test}, {share}",
         slice=part,
         test=test,
+        less_detail=(LessDetail(text=f"a withheld share of the students tested in {test}", sources=()),),
     )
 
 
@@ -136,6 +152,8 @@ def _mean_moved(row: ImpactRow, test: str, part: Slice | None) -> Measure:
             clause=f"the mean scale score of {test} went from {number(before, 1)} to {number(after, 1)}",
             slice=part,
             test=test,
+            sources=_results(row, "mean"),
+            less_detail=(_move_withheld("mean scale score of", test),),
         ),
     )
 
@@ -153,8 +171,21 @@ def _met_moved(row: ImpactRow, test: str, part: Slice | None) -> Measure:
             clause=f"the share at standard or above in {test} went from {before} to {after}",
             slice=part,
             test=test,
+            sources=_results(row, "met", "counted"),
+            less_detail=(_move_withheld("share at standard or above in", test),),
         ),
     )
+
+
+def _results(row: ImpactRow, *names: str) -> Sources:
+    """The numbers of both sides, under their keys among those that may be published."""
+    of_slice = ("impact", row["by"], row["value"], row["record_type"])
+    sides = (f"{side}_{name}" for side in ("old", "new") for name in names)
+    return tuple(((*of_slice, name), row[name]) for name in sides)
+
+
+def _move_withheld(what: str, test: str) -> LessDetail:
+    return LessDetail(text=f"by how much the {what} {test} moved is withheld", sources=())
 
 
 def _no_scores(row: ImpactRow, test: str, part: Slice | None) -> Measure:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from caaspp_diff.checks.model import SMALLEST_SLICE, Measure, Rule
+from caaspp_diff.checks.model import SMALLEST_SLICE, LessDetail, Measure, Rule
 from caaspp_diff.comparison.model import Comparison
 from caaspp_diff.phrases import counted, listed, plain_text
 from caaspp_diff.wording.names import words_of
@@ -47,13 +47,28 @@ def findings(comparison: Comparison, rule: Rule) -> Iterator[Measure]:
         if finding.code in rule.named:
             found[finding.code] += finding.count
     items = tuple(sorted(found.items()))
-    named = listed([f"{code} ({count:,})" for code, count in items])
     yield Measure(
         found=len(items),
         short=str(len(items)),
-        clause=f"{counted(len(items), 'finding')} that must not be there: {named}" if named else NO_FINDING,
+        clause=_findings([f"{code} ({count:,})" for code, count in items]),
         items=items,
+        sources=tuple((("findings", code), count) for code, count in items),
+        less_detail=(
+            LessDetail(
+                text=_findings([code for code, _ in items]),
+                short=str(len(items)),
+                found=len(items),
+                items=tuple((code, None) for code, _ in items),
+                sources=(),
+            ),
+        ),
     )
+
+
+def _findings(named: list[str]) -> str:
+    if not named:
+        return NO_FINDING
+    return f"{counted(len(named), 'finding')} that must not be there: {listed(named)}"
 
 
 def _missing(codes: list[str], noun: str, words: list[str], where: str) -> Measure:
@@ -64,4 +79,5 @@ def _missing(codes: list[str], noun: str, words: list[str], where: str) -> Measu
         short=f"{len(words)} missing",
         clause=lost if words else f"no {noun} is missing {where}",
         items=tuple((code, 1) for code in sorted(codes)),
+        sources=(),  # these are numbers of tests or schools, not of students
     )

@@ -1,6 +1,7 @@
 """``caaspp-diff check OLD NEW``: judges what happened between two releases by rules."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -33,7 +34,7 @@ from caaspp_diff.phrases import plain_json, plain_text
 
 if TYPE_CHECKING:
     from caaspp_diff.checks.baseline_file import Baseline
-    from caaspp_diff.checks.model import CheckRun, Rule, RuleSeverity
+    from caaspp_diff.checks.model import CheckRun, Result, Rule, RuleSeverity
     from caaspp_diff.comparison.model import Comparison
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -80,6 +81,10 @@ def check_command(
     github: Annotated[
         bool, option("github", "Print annotations, and write a step summary, for GitHub Actions.")
     ] = False,
+    redact: Annotated[
+        Literal["none", "aggregate"],
+        option("check_redact", "aggregate: withhold small numbers, for logs that others read.", "--redact"),
+    ] = "none",
     ignore: IgnoreOption = None,
     old_extracted: OldExtractedOption = None,
     on_duplicate: OnDuplicateOption = "stop",
@@ -125,7 +130,14 @@ def check_command(
         comparison_options(ignore, on_duplicate, old_extracted, population, force=force),
         progress=progress,
     )
-    run = _run(comparison, wanted, approved, rules_file=rules.name if rules else BUILT_IN, fail_on=fail_on)
+    run = _run(
+        comparison,
+        wanted,
+        approved,
+        rules_file=rules.name if rules else BUILT_IN,
+        fail_on=fail_on,
+        redact=redact,
+    )
     _write(run, json_file=json_path, junit=junit, approve=approve)
     _print(run, as_json=json_file == STDOUT, quiet=quiet, color=color)
     if github:
@@ -147,16 +159,26 @@ def _run(
     *,
     rules_file: str,
     fail_on: "RuleSeverity",
+    redact: 'Literal["none", "aggregate"]',
 ) -> "CheckRun":
+    from caaspp_diff.checks.baseline_file import has_withheld_numbers
     from caaspp_diff.checks.judge import check
     from caaspp_diff.checks.model import CheckRun
 
     results = check(comparison, rules)
+    withholding = redact == "aggregate"
+    public = None
+    if withholding or (approved is not None and has_withheld_numbers(approved)):
+        public = _public(comparison, results)
     since_approved: tuple[str, ...] = ()
     if approved is not None:
         from caaspp_diff.checks.baseline import hold_against
 
-        results, since_approved = hold_against(results, approved)
+        results, since_approved = hold_against(results, approved, public=public, figures=not withholding)
+    if withholding and public is not None:
+        results = tuple(
+            replace(shown, status=judged.status) for shown, judged in zip(public, results, strict=True)
+        )
     return CheckRun(
         old=plain_text(comparison.old.name),
         new=plain_text(comparison.new.name),
@@ -165,6 +187,16 @@ def _run(
         results=results,
         since_approved=since_approved,
     )
+
+
+def _public(comparison: "Comparison", results: "tuple[Result, ...]") -> "tuple[Result, ...]":
+    """The results with the numbers that ``--redact aggregate`` of a comparison shows, and no others."""
+    from caaspp_diff.checks.withheld import publishable
+    from caaspp_diff.privacy.aggregate import aggregate
+    from caaspp_diff.privacy.published import PublishedNumbers
+
+    numbers = PublishedNumbers.of(aggregate(comparison))
+    return tuple(publishable(result, numbers.shows) for result in results)
 
 
 def _write(run: "CheckRun", *, json_file: Path | None, junit: Path | None, approve: Path | None) -> None:

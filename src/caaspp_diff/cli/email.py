@@ -124,7 +124,8 @@ def email_command(
     attached = None
     if attach is not None:
         password = attachment_password(attach_password_file, may_ask=STDIN not in {old, new})
-        attached = EncryptedDetail.of(attach, password, templates=templates)
+        about = (old, new, outgoing.sender, *outgoing.to, *outgoing.cc)
+        attached = EncryptedDetail.of(attach, password, templates=templates, guessable=about)
     comparison = compare_files(
         old,
         new,

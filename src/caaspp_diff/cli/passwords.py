@@ -62,9 +62,12 @@ def read_secret(file: Path) -> str:
     """The first line of ``file``.
 
     Raises:
-        UsageError: The file cannot be read, or its first line is empty.
+        UsageError: The file cannot be read, or other users can read it, or its first line is empty.
     """
+    from caaspp_diff.privacy.private_files import refuse_if_others_can_read
+
     try:
+        refuse_if_others_can_read(file, "password file")
         lines = read_text(file).splitlines()
     except OSError as error:
         raise UsageError(f"{file} {why(error)}; it should hold a password in its first line.") from error

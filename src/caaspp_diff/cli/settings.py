@@ -68,6 +68,7 @@ class CheckSettings(BaseModel):
     json_file: FileName | None = Field(default=None, alias="json")
     junit: FilePath | None = None
     github: bool | None = None
+    redact: Literal["none", "aggregate"] | None = None
 
 
 NameList = Annotated[list[str], AfterValidator(Names)]

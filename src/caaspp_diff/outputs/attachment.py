@@ -1,5 +1,6 @@
 """The encrypted attachment of a mail, with the detail of a comparison: `EncryptedDetail`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self
@@ -35,22 +36,30 @@ class EncryptedDetail:
     templates: Path | None
     """A folder with the user's own templates for the report."""
 
+    guessable: tuple[str, ...] = ()
+    """Names and addresses that may not make up the password, apart from those of the LEA."""
+
     delta_files: dict[str, bytes] = field(default_factory=dict, repr=False)
     """File name → content of the delta, after `read_delta`."""
 
     @classmethod
-    def of(cls, kind: DetailKind, password: str, *, templates: Path | None) -> Self:
+    def of(
+        cls, kind: DetailKind, password: str, *, templates: Path | None, guessable: Iterable[str] = ()
+    ) -> Self:
         """Prepares a detail of this kind.
 
         Args:
             kind: What to attach: the report, the workbook, or the delta.
             password: The password of the zip.
             templates: A folder with the user's own templates for the report.
+            guessable: Names of the files and addresses of the mail, which may not make up the password.
 
         Raises:
-            UsageError: The password is too short.
+            UsageError: As for `check_password`.
         """
-        return cls(kind=kind, password=check_password(password), templates=templates)
+        names = tuple(guessable)
+        password = check_password(password, names)
+        return cls(kind=kind, password=password, templates=templates, guessable=names)
 
     def read_delta(self, old: Release, new: Release, comparison: Comparison) -> None:
         """Reads the records of the delta while the releases are open; does nothing for the other kinds."""
@@ -61,13 +70,23 @@ class EncryptedDetail:
         self.delta_files[f"changes.{suffix}"] = b"".join(delta_chunks(new, rows))
         self.delta_files["removed.csv"] = removed_list(old, new, comparison.rows)
 
-    def attachment_for(self, comparison: Comparison) -> Attachment:
+    def attachment_for(self, comparison: Comparison, to: Iterable[str] = ()) -> Attachment:
         """Makes the encrypted zip with the detail of a comparison, of the LEA or of one school.
 
+        Args:
+            comparison: What the detail is of.
+            to: The addresses that it is sent to.
+
         Raises:
-            UsageError: The package that encrypts is not installed.
+            UsageError: The password is easy to guess for somebody who knows the LEA and these addresses, or
+                the package that encrypts is not installed.
         """
-        return Attachment(name=ZIP_NAME, content=encrypted_zip(self._files(comparison), self.password))
+        sides = (comparison.old, comparison.new)
+        of_lea = [text for side in sides for text in (side.lea, side.lea_name) if text]
+        guessable = (*self.guessable, *of_lea, *comparison.schools.values(), *to)
+        return Attachment(
+            name=ZIP_NAME, content=encrypted_zip(self._files(comparison), self.password, guessable)
+        )
 
     def _files(self, comparison: Comparison) -> dict[str, bytes]:
         if self.kind == "delta":

@@ -97,6 +97,6 @@ class Mails:
             yield self._composed(mail, details.get(school), people), files[school]
 
     def _composed(self, mail: Mail, detail: Comparison | None, to: Sequence[str] | None) -> EmailMessage:
-        attachments = (self._attached.attachment_for(detail),) if self._attached and detail else ()
+        attachments = (self._attached.attachment_for(detail, to or ()),) if self._attached and detail else ()
         rendered = render_email(mail, templates=self._templates)
         return compose(rendered, self._mailing.envelope(to), attachments)

@@ -1,13 +1,12 @@
 """Tokens that replace SSIDs, and the key file that they need: `token`, `new_key`, `read_key`."""
 
 import hmac
-import os
 import re
 import secrets
-import stat
 from pathlib import Path
 
 from caaspp_diff.errors import UsageError
+from caaspp_diff.privacy.private_files import refuse_if_others_can_read
 from caaspp_diff.user_text import NotTextError, read_text, why
 
 TOKEN_PREFIX = "s-"  # noqa: S105 - no secret: every token begins with it
@@ -16,7 +15,6 @@ MIN_KEY_BYTES = 16
 """With a shorter key, SSIDs could be recovered by trying all ten billion of them under every key."""
 
 KEY_BYTES = 32
-OTHER_USERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def token(ssid: str, key: bytes) -> str:
@@ -43,7 +41,6 @@ def read_key(path: Path) -> bytes:
     how_to_make = "make one with: caaspp-diff privacy new-key FILE"
     try:
         text = read_text(path).strip()
-        mode = path.stat().st_mode
     except OSError as error:
         raise UsageError(f"The key file {path} {why(error)}; {how_to_make}.") from error
     except NotTextError as error:
@@ -52,6 +49,5 @@ def read_key(path: Path) -> bytes:
         raise UsageError(
             f"{path} is no key file, which holds {2 * KEY_BYTES} hexadecimal digits; {how_to_make}."
         )
-    if os.name == "posix" and mode & OTHER_USERS:
-        raise UsageError(f"Other users can read the key file {path}; take that away with: chmod 600 {path}.")
+    refuse_if_others_can_read(path, "key file")
     return bytes.fromhex(text)
