@@ -51,6 +51,9 @@ class _Run:
         self.is_ending = False
         """Whether the commands are done, so that a signal has nothing to interrupt any more."""
 
+        self.stderr = 2
+        """Where `SENTENCE` goes."""
+
         self.clean_up: Callable[[], None] = lambda: None
 
 
@@ -108,7 +111,7 @@ def end_interrupted() -> "NoReturn":
     RUN.clean_up()
     try:
         # not sys.stderr: what was interrupted may hold its lock
-        os.write(2, f"{SENTENCE}\n".encode())
+        os.write(RUN.stderr, f"{SENTENCE}\n".encode())
     finally:
         os._exit(128 + (RUN.number or signal.SIGINT))
 
@@ -118,10 +121,22 @@ def _interrupt(number: int, _frame: "FrameType | None") -> None:
         return
     if RUN.number is None:
         RUN.number, RUN.since = number, time.monotonic()
+        _silence_libraries()
         if not RUN.held:
             raise Interrupted(128 + number)
     elif not RUN.held and time.monotonic() - RUN.since > PATIENCE:
         end_interrupted()
+
+
+def _silence_libraries() -> None:
+    """Lets only `SENTENCE` reach stderr: compiled code that an interrupt meets prints that it panicked."""
+    try:
+        RUN.stderr = os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+    except OSError:  # stderr is closed
+        RUN.stderr = 2
 
 
 def _end_where_swallowed(unraisable: "sys.UnraisableHookArgs") -> None:

@@ -52,9 +52,9 @@ class EventCount:
         They are by one thing at a time: by record type, by field or by school.
         """
         narrowed = [bool(rule.of), bool(rule.fields), rule.by is not None]
-        if len(self.kinds) > 1 or self.where is not None or narrowed.count(True) > 1:
+        if len(self.kinds) != 1 or self.where is not None or narrowed.count(True) > 1:
             return None
-        key = ("events", self.kinds[0])
+        key = ("events", *self.kinds)
         if place.slice is not None:
             return (*key, "school", place.slice.value) if place.slice.by == "school" else None
         if rule.of or rule.fields:

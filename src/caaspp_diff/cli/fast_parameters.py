@@ -8,7 +8,7 @@ For each parameter, set or not, typer builds a validator, and imports pydantic f
 interleaved on two cores in November 2026.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
@@ -103,7 +103,7 @@ def _maker(parameter: TyperArgument | TyperOption, value: str) -> Callable[[str]
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def _plain_errors() -> Generator[None]:
     try:
         yield
     except typer.TyperException as error:

@@ -55,17 +55,20 @@ def shared_fields(old: Release, new: Release, ignore: frozenset[str] = frozenset
         new_places=tuple(new_places[n] for n in names),
         only_old=tuple(old.columns[place] for n, place in old_places.items() if n not in new_places),
         only_new=tuple(new.columns[place] for n, place in new_places.items() if n not in old_places),
-        blanks=_shared_blanks(old, new) if old.layout == new.layout else (),
+        blanks=_shared_blanks(old, new, ignore) if old.layout == new.layout else (),
     )
 
 
-def _shared_blanks(old: Release, new: Release) -> tuple[tuple[Field, int, int], ...]:
+def _shared_blanks(old: Release, new: Release, ignore: frozenset[str]) -> tuple[tuple[Field, int, int], ...]:
     end = old.layout.fields[-1].number if old.layout.end_of_record else 0
     old_places = {field.number: place for place, field in enumerate(old.columns)}
     return tuple(
         (field, old_places[field.number], place)
         for place, field in enumerate(new.columns)
-        if field.group == "blank" and field.number in old_places and field.number not in {0, end}
+        if field.group == "blank"
+        and field.number in old_places
+        and field.number not in {0, end}
+        and field.name not in ignore
     )
 
 

@@ -1,5 +1,6 @@
 """Events and field changes as Parquet: `write_events`, `write_fields`."""
 
+import os
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from caaspp_diff.export.columns import event_table
 
 ROW_GROUP = 100_000
 
-_SYSTEM_ERROR = re.compile(r"(?:^|: )([^:]+) \(os error (\d+)\)")
+_SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 def write_events(comparison: Comparison, path: Path) -> None:
@@ -42,5 +43,5 @@ def _write(frame: pl.LazyFrame, path: Path) -> None:
     except pl.exceptions.PolarsError as error:
         # polars gives an error of the system as one of its own while it writes
         if system := _SYSTEM_ERROR.search(str(error)):
-            raise OSError(int(system[2]), system[1], str(path)) from error
+            raise OSError(int(system[1]), os.strerror(int(system[1])), str(path)) from error
         raise

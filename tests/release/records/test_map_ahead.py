@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from threading import Event, Timer
+from threading import Barrier, Event, Timer
 
 import pytest
 
@@ -44,17 +44,19 @@ def test_an_error_of_the_function_is_raised_to_the_caller() -> None:
 
 def test_what_has_not_begun_is_not_computed_once_the_caller_stops() -> None:
     begun: list[int] = []
-    release = Event()
+    both_busy, release = Barrier(3), Event()
 
     def compute(n: int) -> int:
         begun.append(n)
         if n:
+            both_busy.wait(timeout=60)
             release.wait(timeout=60)
         return n
 
     results = map_ahead(compute, range(10))
     assert next(results) == 0
-    Timer(0.2, release.set).start()  # until then the two threads are busy with 1 and 2
+    both_busy.wait(timeout=60)  # the two threads are busy with 1 and 2
+    Timer(0.2, release.set).start()
     results.close()  # type: ignore[attr-defined]  # it is a generator
 
     assert sorted(begun) == [0, 1, 2]
