@@ -106,12 +106,22 @@ def test_a_field_or_finding_does_not_reveal_a_count_that_is_withheld() -> None:
 
 
 def test_records_that_differ_in_an_exit_field_do_not_settle_a_count_of_leavers_that_is_withheld() -> None:
+    events = [event("student_left", n) for n in range(1, 9)]
+    fields = [field(n, "student_exit_code", "exit", None, "T160") for n in range(1, 41)]
+    people = [person(n) for n in range(1, 41)]
+    found = aggregate(comparison(students=(500, 8, 30), events=events, people=people, fields=fields))
+    assert of(found, "student_left", "all") == {None: None}
+    assert [(one.field, one.count) for one in found.fields] == [("student_exit_code", None)]
+
+
+def test_records_that_differ_in_a_field_are_counted_where_only_the_schools_of_events_are_withheld() -> None:
     events = [event("student_left", n) for n in range(1, 41)]
     people = [person(n, school=SCHOOL_A if n <= 3 else SCHOOL_B) for n in range(1, 41)]
     fields = [field(n, "student_exit_code", "exit", None, "T160") for n in range(1, 41)]
     found = aggregate(comparison(students=(500, 40, 30), events=events, people=people, fields=fields))
     assert of(found, "student_left", "school") == {SCHOOL_A: None, SCHOOL_B: None}
-    assert [(one.field, one.count) for one in found.fields] == [("student_exit_code", None)]
+    assert of(found, "student_left", "all") == {None: 40}
+    assert [(one.field, one.count) for one in found.fields] == [("student_exit_code", 40)]
 
 
 def test_every_group_of_fields_that_events_tell_of_is_known() -> None:

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from caaspp_diff.comparison.model import Comparison
+from caaspp_diff.layouts.load import load_layout
 from caaspp_diff.privacy.aggregate import aggregate
 from caaspp_diff.render.terminal import render_terminal
 from caaspp_diff.report.build import build_report
 from caaspp_diff.report.model import Report
-from support.attack import System, aggregate_json, solved, system_of, withheld_in
+from caaspp_diff.sample.folder import write_sample
+from caaspp_diff.sample.generate import generate
+from support.attack import System, aggregate_json, share_shown, solved, system_of, withheld_in
 from support.factories import SCHOOL_A
-from support.json_answers import child, unscored
+from support.json_answers import child, compare_files, unscored
 from support.published import EXPECTED, mail_numbers, report_numbers
 from support.weekly_pairs import any_pair, at_school, compared, season, weekly_pair
 
@@ -125,3 +128,10 @@ def test_where_nothing_changed_nothing_is_withheld(tmp_path: Path) -> None:
 
     assert withheld_in(answer) == []
     assert system_of(answer).known["records", "old"] == answer["records"]["new"]
+
+
+def test_at_least_half_of_the_numbers_of_a_large_pair_are_shown(tmp_path: Path) -> None:
+    write_sample(generate(load_layout("2018-19"), students=10_000, seed=9), tmp_path, "delimited")
+    old, new = (next(tmp_path.glob(f"*_{month}.csv")) for month in ("September", "December"))
+
+    assert share_shown(aggregate_json(compare_files(old, new))) >= 0.5

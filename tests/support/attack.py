@@ -151,6 +151,21 @@ def withheld_in(answer: Json) -> list[Name]:
     return [name for name in names if not (name[0] == "students" and name[1] in known)]
 
 
+def share_shown(answer: Json) -> float:
+    """The share of all numbers of an aggregate that it shows; those of results are shown or not there."""
+    shown = [size for part in ("students", "records") for size in answer[part].values()]
+    shown += [size for side in ("old", "new") for size in answer[side]["record_types"].values()]
+    shown += [each.get("count") for part in ("events", "fields", "findings") for each in answer[part]]
+    shown += [
+        (each.get(side) or {}).get(name)
+        for each in answer["impact"]
+        for side in ("old", "new")
+        if each.get(side)
+        for name in ("counted", "met", "mean")
+    ]
+    return sum(size is not None for size in shown) / len(shown)
+
+
 def solved(answer: Json) -> dict[Name, list[int]]:
     """The withheld numbers of which too few values are possible, or only 0 beside their own."""
     system = system_of(answer)

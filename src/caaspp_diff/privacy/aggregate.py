@@ -133,7 +133,6 @@ def aggregate(comparison: Comparison) -> Aggregate:
         for key in counts
         if key[0] == "events"
     )
-    withheld_kinds: frozenset[EventKind] = frozenset(event.kind for event in events if event.count is None)
     without_results = types_without_results(comparison, counts, hidden)
     return Aggregate(
         old=_release(comparison.old, "old", counts, hidden),
@@ -148,7 +147,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
         },
         records={name: shown("records", name) for name in RECORD_COUNTS},
         events=events,
-        fields=_fields(comparison, withheld_kinds),
+        fields=_fields(comparison, events),
         impact=tuple(
             one
             for one in impact_counts(comparison.impact, settled=_settled(comparison, events))
@@ -160,7 +159,7 @@ def aggregate(comparison: Comparison) -> Aggregate:
             FindingCount(
                 code=finding.code,
                 severity=finding.severity,
-                count=safe_count(withheld_kinds, finding.code, finding.count),
+                count=safe_count(_withheld_kinds(events), finding.code, finding.count),
             )
             for finding in comparison.findings
         ),
@@ -223,11 +222,24 @@ def _counts_by(by: CountedBy, events: pl.DataFrame) -> Iterator[tuple[CountKey, 
     return ((("events", kind, by, value), size) for kind, value, size in counts.iter_rows())
 
 
-def _fields(comparison: Comparison, withheld_kinds: frozenset[EventKind]) -> tuple[FieldCount, ...]:
+def _fields(comparison: Comparison, events: tuple[EventCount, ...]) -> tuple[FieldCount, ...]:
     counts = comparison.fields.group_by("field", "group").len().sort("group", "field")
     return tuple(
-        FieldCount(field=field, group=group, count=safe_count(withheld_kinds, group, size))
+        FieldCount(field=field, group=group, count=safe_count(_withheld_kinds(events, field), group, size))
         for field, group, size in counts.iter_rows()
+    )
+
+
+def _withheld_kinds(events: tuple[EventCount, ...], field: str | None = None) -> frozenset[EventKind]:
+    """The kinds of events with a withheld count that the number of records with another value would bound.
+
+    How many records differ in a field (None: in any) says nothing of how the events are spread over schools.
+    """
+    return frozenset(
+        event.kind
+        for event in events
+        if event.count is None
+        and (event.by in {"all", "record_type"} or (event.by == "field" and field in {None, event.value}))
     )
 
 
