@@ -13,6 +13,7 @@ import caaspp_diff
 from caaspp_diff.comparison.model import EVENT_KINDS
 from caaspp_diff.layouts.load import layout_names
 from caaspp_diff.phrases import (
+    LONGEST,
     count,
     counted,
     listed,
@@ -147,6 +148,20 @@ def test_a_slip_is_answered_with_the_nearest_name_even_where_the_choice_is_too_l
 @pytest.mark.parametrize("word", ["group", "", "x", "schools by grade", "school" * 1000])
 def test_where_nothing_is_near_the_choice_is_offered(word: str) -> None:
     assert suggest(word, ["school", "grade"]) == "Choose one of: school, grade."
+
+
+def test_a_very_long_word_is_not_compared_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def none_is_near(word: str, *_: object, **__: object) -> list[str]:
+        compared.append(word)
+        return []
+
+    monkeypatch.setattr("difflib.get_close_matches", none_is_near)
+
+    suggest("x" * 1_000_000, ["school", "grade"])
+
+    assert [len(word) for word in compared] == [2 * LONGEST]
 
 
 def test_where_the_choice_is_too_large_another_sentence_takes_its_place() -> None:

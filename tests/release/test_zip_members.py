@@ -103,6 +103,10 @@ def test_a_name_that_is_no_text_is_damage(tmp_path: Path) -> None:
         (zipfile.BadZipFile("Bad CRC-32"), DAMAGED),
         (EOFError(), DAMAGED),
         (IndexError("index out of range"), DAMAGED),
+        (struct.error("unpack requires a buffer of 8 bytes"), DAMAGED),
+        (ValueError("negative seek value"), DAMAGED),
+        (OverflowError("Python int too large to convert to C long"), DAMAGED),
+        (MemoryError(), DAMAGED),
         (OSError("Invalid data stream"), DAMAGED),  # as bz2 says it
         (OSError(EINVAL, "Invalid argument"), DAMAGED),
         (
@@ -152,6 +156,16 @@ def test_what_cannot_be_a_release_is_passed_over(tmp_path: Path, release: str, b
     content = _release(tmp_path, release)
     text = b"Please open the file, and only then, look, read, wait, and write.\n" + b"A long line. " * 50
     path = _zip(tmp_path, [(beside, text), (release, content)])
+
+    assert _content(path) == content
+
+
+@pytest.mark.parametrize("beside", ["._R.csv", "__MACOSX/R.csv"])
+def test_what_a_mac_adds_is_passed_over_even_where_it_looks_like_a_release(
+    tmp_path: Path, beside: str
+) -> None:
+    content = _release(tmp_path)
+    path = _zip(tmp_path, [(beside, content + content), ("R.csv", content)])
 
     assert _content(path) == content
 

@@ -27,7 +27,8 @@ _MIN_SIMILARITY = 0.85
 MOST_MISSPELLED = 500
 """How many headers are looked at as misspellings, which takes long: more than any layout has fields.
 
-A file of 40 records with 20,000 more columns took more than 100 s CPU without this, and takes 1.1 s.
+A file of 40 records with 20,000 more columns took more than 100 s CPU, and takes 1.1 s with this and with
+names given to its columns in one pass.
 """
 
 
